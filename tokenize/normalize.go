@@ -1,0 +1,198 @@
+package tokenize
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// normalized is a text in the form in which it is cut, NFKC but for the
+// exceptions of appendCluster, and the way back to the text as given.
+type normalized struct {
+	text string
+	// from and to hold, for every byte of text, the code points of the given
+	// text between which its cluster stands. They are empty where text is the
+	// given text.
+	from, to []int32
+
+	buf  []byte
+	last int // where the last cluster begins in buf
+}
+
+// set normalises text, which must be valid UTF-8. Its slices are used again.
+func (n *normalized) set(text string) {
+	n.from, n.to = n.from[:0], n.to[:0]
+	if stable(text) {
+		n.text = text
+		return
+	}
+	n.buf, n.last = n.buf[:0], 0
+	cp := int32(0)
+	for i := 0; i < len(text); {
+		size := clusterLen(text[i:])
+		count := int32(utf8.RuneCountInString(text[i : i+size]))
+		n.add(text, i, size, cp, cp+count)
+		i, cp = i+size, cp+count
+	}
+	n.text = string(n.buf)
+}
+
+// add appends the cluster text[i:i+size], code points from to to.
+func (n *normalized) add(text string, i, size int, from, to int32) {
+	start := len(n.buf)
+	n.buf = appendCluster(n.buf, text[i:i+size], text[i+size:])
+	if len(n.buf) == start { // left out: the cluster before stands for it
+		for j := n.last; j < start; j++ {
+			n.to[j] = to
+		}
+		return
+	}
+	n.last = start
+	for range len(n.buf) - start {
+		n.from, n.to = append(n.from, from), append(n.to, to)
+	}
+}
+
+// stable reports whether text is certainly its own normalised form.
+func stable(text string) bool {
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !plain(r) {
+			return stableRest(text)
+		}
+		i += size
+	}
+	return true
+}
+
+// plain reports whether r is a frequent character that normalising leaves
+// alone, whatever stands around it.
+func plain(r rune) bool {
+	switch {
+	case r >= 0x3041 && r <= 0x3096, r >= 0x30A1 && r <= 0x30FA, r == 'ー', r == '・':
+		return true
+	case r >= 0x4E00 && r <= 0x9FFF, r >= 0x3001 && r <= 0x3011:
+		return true
+	case r == '’', r == '“', r == '”', r == '–', r == '—':
+		return true
+	}
+	return false
+}
+
+// stableRest is stable for texts with characters that are not plain.
+func stableRest(text string) bool {
+	if norm.NFKC.QuickSpanString(text) != len(text) {
+		return false
+	}
+	for _, r := range text {
+		if r >= 0xAD && (ignorable(r) || isDash(r) || r == '〜') {
+			return false
+		}
+	}
+	return true
+}
+
+// clusterLen returns the length in bytes of the cluster at the beginning of
+// text: characters that normalisation may touch together.
+func clusterLen(text string) int {
+	r, size := utf8.DecodeRuneInString(text)
+	if next, _ := utf8.DecodeRuneInString(text[size:]); starter(r) && (starter(next) || len(text) == size) {
+		return size
+	}
+	if n := norm.NFKC.NextBoundaryInString(text, true); n > 0 {
+		return n
+	}
+	return size
+}
+
+// starter reports whether r is a frequent character that begins a cluster.
+func starter(r rune) bool {
+	return r < utf8.RuneSelf || plain(r) || r == '　' || fullWidth(r)
+}
+
+// fullWidth reports whether r is the full-width form of an ASCII character.
+func fullWidth(r rune) bool { return r >= '！' && r <= '～' }
+
+// appendCluster appends the normalised form of cluster, which stands between
+// dst and rest. It is NFKC, except that
+//   - ™, ℠ and the free-standing ゛ and ゜ stay signs, for they are no part of
+//     the word before them;
+//   - characters without a look of their own are left out;
+//   - a dash typed for ー within a katakana word is ー.
+func appendCluster(dst []byte, cluster, rest string) []byte {
+	r, size := utf8.DecodeRuneInString(cluster)
+	if size < len(cluster) {
+		return appendNFKC(dst, cluster)
+	}
+	switch {
+	case plain(r), r == '™', r == '℠', r == '゛', r == '゜':
+		return append(dst, cluster...)
+	case longVowel(r, dst, rest):
+		return append(dst, "ー"...)
+	case fullWidth(r):
+		return append(dst, byte(r-'！'+'!'))
+	}
+	return appendNFKC(dst, cluster)
+}
+
+// appendNFKC appends NFKC of s without the ignorable characters.
+func appendNFKC(dst []byte, s string) []byte {
+	if strings.ContainsFunc(s, ignorable) {
+		s = strings.Map(func(r rune) rune {
+			if ignorable(r) {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	if norm.NFKC.QuickSpanString(s) == len(s) {
+		return append(dst, s...)
+	}
+	return norm.NFKC.AppendString(dst, s)
+}
+
+// isDash reports whether r is one of the signs that are typed for ー: － − ‐ ‑ ─.
+func isDash(r rune) bool {
+	switch r {
+	case 0xFF0D, 0x2212, 0x2010, 0x2011, 0x2500:
+		return true
+	}
+	return false
+}
+
+// longVowel reports whether r, between before and after, is meant as ー: サ－バ－
+// and サ〜ビス, but not 東京－大阪 or a ruled line.
+func longVowel(r rune, before []byte, after string) bool {
+	wave := r == '〜' || r == '～'
+	if !wave && !isDash(r) {
+		return false
+	}
+	if prev, _ := utf8.DecodeLastRune(before); classOf(prev) != classKatakana {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(after)
+	if next >= 0xFF66 && next <= 0xFF9D || classOf(next) == classKatakana {
+		return true
+	}
+	return !wave && !isDash(next) && (after == "" || !classOf(next).wordy() || classOf(next) == classHiragana)
+}
+
+// span returns the code points of the given text in whose clusters the bytes
+// start to end of the normalised text stand. The text must not be its own
+// normalised form.
+func (n *normalized) span(start, end int) (from, to int32) {
+	return n.from[start], n.to[end-1]
+}
+
+// validUTF8 returns text with every invalid byte replaced by U+FFFD.
+func validUTF8(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return string([]rune(text))
+}

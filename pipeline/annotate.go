@@ -1,0 +1,255 @@
+package pipeline
+
+import (
+	"slices"
+	"time"
+
+	"verbatim/classify"
+	"verbatim/classify/lookup"
+	"verbatim/datasets"
+	"verbatim/datasets/source"
+	"verbatim/pipeline/index"
+	"verbatim/pipeline/route"
+	"verbatim/themes"
+	"verbatim/tokenize"
+)
+
+// item is one response on its way: a row of an input, or a response of a part
+// that is written anew.
+type item struct {
+	ID     string
+	Key    knownID // part and row are set when it is written
+	Run    int32
+	Newest route.Newest // of that run
+	File   string
+	Input  int           // index into the part's inputs, for Cells
+	Record source.Record // its Attributes aligned with the workspace's
+	Cells  []string      // the user's own columns as typed, contact left out
+}
+
+// annotated is what a response became: rows of every table, and what the index
+// and the files for people need.
+type annotated struct {
+	item      *item
+	response  datasets.Response
+	verbatims []datasets.Verbatim
+	tags      []datasets.Tag
+	routes    []datasets.Route
+	docs      []index.Doc // one a verbatim
+}
+
+// annotation is all that annotating depends on. It is immutable: what an item
+// becomes follows from it and the item alone.
+type annotation struct {
+	codebook   *themes.Codebook
+	tokenizer  *tokenize.Tokenizer
+	matcher    *lookup.Matcher
+	router     *route.Router
+	attributes []datasets.Attribute
+	lineage    map[string][]string // a theme and all above it
+	clock      *clock
+}
+
+func newAnnotation(r *runner) (*annotation, error) {
+	zone, err := source.Zone(r.plan.Timezone)
+	if err != nil {
+		return nil, err
+	}
+	a := &annotation{
+		codebook:   r.o.Codebook,
+		tokenizer:  r.o.Tokenizer,
+		attributes: r.plan.Attributes,
+		lineage:    map[string][]string{},
+		clock:      r.clock,
+	}
+	for _, t := range a.codebook.Themes {
+		a.lineage[t.ID] = append([]string{t.ID}, a.codebook.Ancestors(t.ID)...)
+	}
+	if a.matcher, err = lookup.Compile(a.codebook, a.tokenizer); err != nil {
+		return nil, err
+	}
+	a.router, err = route.New(a.codebook, zone)
+	return a, err
+}
+
+// ancestors returns a theme and all above it.
+func (a *annotation) ancestors(id string) []string { return a.lineage[id] }
+
+// annotator annotates items one after the other; each goroutine has its own.
+type annotator struct {
+	*annotation
+	facts *route.Facts
+	doc   tokenize.Doc
+	hits  lookup.Hits
+	all   lookup.Hits // of the whole response
+}
+
+func (a *annotation) newAnnotator() *annotator {
+	return &annotator{annotation: a, facts: route.NewFacts(a.codebook, a.attributes)}
+}
+
+func (a *annotator) annotate(it *item) annotated {
+	rec := &it.Record
+	out := annotated{
+		item: it,
+		response: datasets.Response{
+			ResponseID:      it.ID,
+			RespondentID:    rec.Respondent,
+			AccountID:       rec.Account,
+			Metric:          rec.Metric,
+			Score:           rec.Score,
+			RespondedAt:     rec.At,
+			RespondedOn:     rec.On,
+			SourceFile:      it.File,
+			SourceRow:       rec.Line,
+			CodebookVersion: a.codebook.Hash,
+			RunNumber:       it.Run,
+			Attributes:      rec.Attributes,
+			ThemeIDs:        []string{},
+		},
+		verbatims: make([]datasets.Verbatim, len(rec.Answers)),
+		docs:      make([]index.Doc, len(rec.Answers)),
+	}
+	a.all.Reset()
+	for i := range rec.Answers {
+		a.verbatim(&out, i)
+	}
+	start := time.Now()
+	slices.Sort(out.response.ThemeIDs)
+	out.response.ThemeIDs = slices.Compact(out.response.ThemeIDs)
+	out.response.Language = language(out.verbatims)
+	a.route(&out)
+	for i := range out.verbatims {
+		out.verbatims[i].Departments = out.response.Departments
+		out.docs[i].Terms = a.terms(&out, i)
+	}
+	a.clock.add(&a.clock.match, start)
+	return out
+}
+
+// verbatim annotates one answer: this is the one place where a run tokenizes.
+func (a *annotator) verbatim(out *annotated, i int) {
+	r, answer := &out.response, &out.item.Record.Answers[i]
+	start := time.Now()
+	a.tokenizer.Tokenize(answer.Text, &a.doc)
+	tokenized := time.Now()
+	a.clock.tokenize.Add(int64(tokenized.Sub(start)))
+	out.docs[i].Tokens = slices.Clone(a.doc.Tokens)
+	v := &out.verbatims[i]
+	*v = datasets.Verbatim{
+		VerbatimID:      r.ResponseID + "#" + answer.QuestionID,
+		ResponseID:      r.ResponseID,
+		QuestionID:      answer.QuestionID,
+		Question:        answer.Question,
+		Text:            answer.Text,
+		Language:        a.doc.Lang,
+		ContentStatus:   datasets.Content,
+		Metric:          r.Metric,
+		Score:           r.Score,
+		RespondedAt:     r.RespondedAt,
+		RespondedOn:     r.RespondedOn,
+		ThemeIDs:        []string{},
+		CodebookVersion: r.CodebookVersion,
+		RunNumber:       r.RunNumber,
+		Attributes:      r.Attributes,
+	}
+	a.facts.Set(r, out.verbatims[i:i+1], nil)
+	a.matcher.Match(&a.doc, &a.hits)
+	a.all.Merge(&a.hits)
+	switch {
+	case a.matcher.NoContent(&a.doc, &a.hits):
+		v.ContentStatus = datasets.NoContent
+	case sameWords(out.docs, i):
+		v.ContentStatus = datasets.Duplicate
+	default:
+		a.tag(out, v)
+	}
+	a.clock.add(&a.clock.match, tokenized)
+}
+
+// tag gives a verbatim with content its intent and its tags.
+func (a *annotator) tag(out *annotated, v *datasets.Verbatim) {
+	v.Intent = a.matcher.Intent(&a.hits, a.facts, v.Metric, v.Score)
+	from := len(out.tags)
+	out.tags = classify.Tags(a.codebook, a.matcher, &a.hits, a.facts, v, out.tags)
+	for _, t := range out.tags[from:] {
+		v.ThemeIDs = append(v.ThemeIDs, t.ThemeID)
+	}
+	slices.Sort(v.ThemeIDs)
+	out.response.ThemeIDs = append(out.response.ThemeIDs, v.ThemeIDs...)
+}
+
+// sameWords says whether an earlier answer has the same words as answer i.
+func sameWords(docs []index.Doc, i int) bool {
+	same := func(a, b tokenize.Token) bool { return a.Surface == b.Surface }
+	for j := range docs[:i] {
+		if len(docs[i].Tokens) > 0 && slices.EqualFunc(docs[i].Tokens, docs[j].Tokens, same) {
+			return true
+		}
+	}
+	return false
+}
+
+// language returns the language of a response's verbatims together.
+func language(verbatims []datasets.Verbatim) string {
+	lang := ""
+	for i := range verbatims {
+		v := &verbatims[i]
+		switch {
+		case v.ContentStatus == datasets.NoContent && len(verbatims) > 1:
+		case lang == "":
+			lang = v.Language
+		case lang != v.Language:
+			return "mixed"
+		}
+	}
+	return lang
+}
+
+func (a *annotator) route(out *annotated) {
+	a.facts.Set(&out.response, out.verbatims, out.tags)
+	holds := func(rule int) bool { return a.matcher.Rule(rule, &a.all, a.facts) }
+	out.routes = a.router.Route(&out.response, holds, out.item.Newest, nil)
+	route.Assign(&out.response, out.routes)
+}
+
+// terms returns the keyword terms by which the index finds a verbatim.
+func (a *annotator) terms(out *annotated, i int) []index.Term {
+	v := &out.verbatims[i]
+	terms := make([]index.Term, 0, 12+len(v.Attributes))
+	add := func(field, value string) {
+		if value != "" {
+			terms = append(terms, index.Term{Field: field, Value: value})
+		}
+	}
+	for _, leaf := range v.ThemeIDs {
+		for _, id := range a.lineage[leaf] {
+			if !slices.Contains(terms, index.Term{Field: "theme", Value: id}) {
+				add("theme", id)
+			}
+		}
+	}
+	for _, d := range v.Departments {
+		add("department", d)
+	}
+	add("lang", v.Language)
+	add("intent", string(v.Intent))
+	add("status", string(v.ContentStatus))
+	add("metric", string(v.Metric))
+	add("nps", datasets.NPSGroup(v.Metric, v.Score))
+	add("question", v.QuestionID)
+	add("source", out.response.SourceFile)
+	if v.Score.OK {
+		add("score", datasets.FormatScore(v.Score.V))
+	}
+	if v.RespondedOn.OK {
+		add("date", v.RespondedOn.V.String())
+	}
+	if len(v.ThemeIDs) > 0 {
+		add("by", string(datasets.SourceLookup))
+	}
+	for j, value := range v.Attributes {
+		add(a.attributes[j].Slug, value)
+	}
+	return terms
+}

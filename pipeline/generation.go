@@ -1,0 +1,141 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+
+	"verbatim/datasets"
+	"verbatim/datasets/columns"
+	"verbatim/datasets/table"
+	"verbatim/pipeline/index"
+	"verbatim/themes"
+	"verbatim/themes/expr"
+	"verbatim/tokenize"
+)
+
+// Generation is an opened generation: what answers searches. It may be used by
+// several goroutines.
+type Generation struct {
+	Dir      string
+	Manifest *Manifest
+	Codebook *themes.Codebook
+
+	columns  *columns.Table
+	searcher *index.Searcher
+}
+
+// OpenGeneration opens a generation of the workspace for searching; 0 is the
+// published one. The tokenizer cuts queries, and must be of the version that
+// cut the texts.
+func OpenGeneration(ctx context.Context, w *Workspace, number int, tk *tokenize.Tokenizer) (*Generation, error) {
+	dir, m, err := w.open(number)
+	if err != nil {
+		return nil, err
+	}
+	if m.Tokenizer != tk.Version() {
+		return nil, fmt.Errorf("generation %d was cut into words by another tokenizer or dictionary (%s, this is %s), so that a search would miss words: "+
+			"use the verbatim.yaml that it was made with, or run the inputs into a new workspace", m.Generation, m.Tokenizer, tk.Version())
+	}
+	src, err := os.ReadFile(filepath.Join(dir, codebookFile))
+	if err != nil {
+		return nil, err
+	}
+	g := &Generation{Dir: dir, Manifest: m}
+	if g.Codebook, err = themes.Parse(filepath.Join(dir, codebookFile), src); err != nil {
+		return nil, err
+	}
+	if g.columns, err = columns.Load(ctx, dir, nil); err != nil {
+		return nil, err
+	}
+	g.searcher, err = index.Open(dir, g.columns, g.Codebook, tk)
+	return g, err
+}
+
+// open returns the directory and the manifest of a generation; 0 is the
+// published one.
+func (w *Workspace) open(number int) (string, *Manifest, error) {
+	if number == 0 {
+		return w.Published()
+	}
+	current, err := w.Current()
+	if err != nil {
+		return "", nil, err
+	}
+	if number < 1 || number > current {
+		return "", nil, fmt.Errorf("%s has no generation %d: it has 1 to %d", w.dir, number, current)
+	}
+	m, err := readManifest(w.Generation(number))
+	return w.Generation(number), m, err
+}
+
+// Close closes the index.
+func (g *Generation) Close() error { return g.searcher.Close() }
+
+// Found is a verbatim that a search found, with its tags.
+type Found struct {
+	datasets.Verbatim
+	Tags  []datasets.Tag
+	Score float64 // relevance; 0 in other orders
+}
+
+// Search finds verbatims, and reads those of the page that the options ask for
+// from the tables.
+func (g *Generation) Search(ctx context.Context, q expr.Node, o index.Options) (*index.Result, []Found, error) {
+	res, err := g.searcher.Search(ctx, q, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	found := make([]Found, len(res.Hits))
+	byPart := map[int][]int{} // part -> indexes into Hits
+	parts := g.columns.Parts()
+	for i, h := range res.Hits {
+		p := sort.Search(len(parts), func(p int) bool { return h.Row < parts[p].End })
+		byPart[p] = append(byPart[p], i)
+		found[i].Score = h.Score
+	}
+	for p, hits := range byPart {
+		if err := g.read(parts[p], res.Hits, hits, found); err != nil {
+			return nil, nil, err
+		}
+	}
+	return res, found, nil
+}
+
+// read fills the found verbatims of one part.
+func (g *Generation) read(part columns.Part, hits []index.Hit, which []int, found []Found) error {
+	r, err := table.Open[datasets.Verbatim](filepath.Join(g.Dir, dirVerbatims, part.Name+".parquet"))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	ids := map[string]bool{}
+	row := make([]datasets.Verbatim, 1)
+	for _, i := range which {
+		if err := r.SeekToRow(int64(hits[i].Row - part.Start)); err != nil {
+			return err
+		}
+		if _, err := r.Read(row); err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		found[i].Verbatim = row[0]
+		ids[row[0].VerbatimID] = true
+		row[0] = datasets.Verbatim{}
+	}
+	tags, err := table.TagsOf(filepath.Join(g.Dir, dirTags, part.Name+".parquet"), ids)
+	if err != nil {
+		return err
+	}
+	for _, i := range which {
+		for _, t := range tags {
+			if t.VerbatimID == found[i].VerbatimID {
+				found[i].Tags = append(found[i].Tags, t)
+			}
+		}
+	}
+	return nil
+}

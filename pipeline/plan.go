@@ -1,0 +1,353 @@
+package pipeline
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"verbatim/datasets"
+	"verbatim/datasets/source"
+	"verbatim/pipeline/route"
+	"verbatim/themes/expr"
+	"verbatim/tokenize"
+)
+
+// plan is what a run decides before it works, kept in the staging directory so
+// that an interrupted run goes on with the same decisions. It is made by one
+// reading of the inputs, which also leaves the verdict on every accepted row
+// and rejects.jsonl beside it.
+type plan struct {
+	Fingerprint string               `json:"fingerprint"` // of all that it follows from
+	Base        int                  `json:"base"`        // generation that the run adds to
+	Run         int                  `json:"run"`
+	Timezone    string               `json:"timezone"`
+	Attributes  []datasets.Attribute `json:"attributes"` // of the workspace, this run's included
+	Accepted    int                  `json:"accepted"`   // rows with a verdict
+	Rows        []int                `json:"rows"`       // per input, not blank
+	Outcome     Outcome              `json:"outcome"`
+	Newest      route.Newest         `json:"newest"`
+	NextPart    int                  `json:"next_part"` // number of the first part that the run adds
+	Codebook    string               `json:"codebook"`
+	Inputs      []string             `json:"inputs"` // names and hashes, to say what differs
+}
+
+const (
+	planFile     = "plan.json"
+	verdictsFile = "verdicts"
+)
+
+func (p *plan) idle() bool { return p.Outcome.New == 0 && p.Outcome.Changed == 0 }
+
+func (p *plan) runInfo(inputs []input) RunInfo {
+	info := RunInfo{Number: p.Run, Outcome: p.Outcome, CodebookVersion: p.Codebook, Newest: p.Newest}
+	for i, in := range inputs {
+		// A path is of this machine, and no part of what a run is.
+		file := *in.info
+		file.Path = ""
+		info.Inputs = append(info.Inputs, InputInfo{
+			Name: file.Name, SHA256: file.SHA256, Bytes: file.Bytes, Rows: p.Rows[i], Info: &file, Decision: in.decision,
+		})
+	}
+	return info
+}
+
+// makePlan sets r.plan: the one that an interrupted run left, where it still
+// fits, or a new one.
+func (r *runner) makePlan(ctx context.Context) error {
+	defer r.clock.add(&r.clock.read, time.Now())
+	p := r.newPlan()
+	old, err := r.oldPlan()
+	if err != nil {
+		return err
+	}
+	switch {
+	case old == nil || r.o.Restart:
+	case old.Base != p.Base:
+		// The interrupted run did publish; only its staging was left.
+	case old.Fingerprint == p.Fingerprint:
+		r.plan = old
+		r.o.Log.Info("going on with an interrupted run", "run", old.Run)
+		return nil
+	default:
+		return &UsageError{unfinished(r.ws.Dir(), old, p)}
+	}
+	if err := os.RemoveAll(r.ws.staging()); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(r.ws.staging(), 0o700); err != nil {
+		return err
+	}
+	r.plan = p
+	if err := r.survey(ctx); err != nil {
+		return err
+	}
+	return writeJSON(filepath.Join(r.ws.staging(), planFile), p)
+}
+
+// unfinished says that a run was interrupted and that this one is another.
+func unfinished(dir string, old, now *plan) error {
+	why := "it had other settings or another codebook"
+	if !slices.Equal(old.Inputs, now.Inputs) {
+		why = fmt.Sprintf("its inputs were %q, and they are %q now", old.Inputs, now.Inputs)
+	}
+	return fmt.Errorf("%s holds an interrupted run that this one cannot go on with: %s; "+
+		"run the same command on the same files to finish it, or give --restart to drop its unpublished work", dir, why)
+}
+
+func (r *runner) oldPlan() (*plan, error) {
+	path := filepath.Join(r.ws.staging(), planFile)
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var p plan
+	if err := json.Unmarshal(b, &p); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %w; --restart begins anew", path, err)
+	}
+	return &p, nil
+}
+
+// newPlan returns what is known before the inputs are read.
+func (r *runner) newPlan() *plan {
+	p := &plan{Run: 1, NextPart: 1, Timezone: r.inputs[0].decision.Zone, Codebook: r.o.Codebook.Hash}
+	if r.base != nil {
+		p.Base = r.base.Generation
+		p.Run = r.base.Runs[len(r.base.Runs)-1].Number + 1
+		p.Timezone = r.base.Timezone
+		p.Newest = r.base.Newest
+		for _, part := range r.base.Parts {
+			p.NextPart = max(p.NextPart, part.Number+1)
+		}
+	}
+	p.Attributes = r.attributes()
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for _, in := range r.inputs {
+		p.Inputs = append(p.Inputs, in.info.Name+" "+in.info.SHA256[:12])
+		_ = enc.Encode(in.info.SHA256)
+		_ = enc.Encode(in.decision)
+	}
+	_ = enc.Encode([]any{p, r.o.Tokenizer.Version(), FormatVersion, datasets.SchemaVersion})
+	p.Fingerprint = hex.EncodeToString(h.Sum(nil)[:16])
+	return p
+}
+
+// attributes returns the workspace's attributes followed by those that this
+// run's inputs bring.
+func (r *runner) attributes() []datasets.Attribute {
+	var all []datasets.Attribute
+	if r.base != nil {
+		all = slices.Clone(r.base.Attributes)
+	}
+	for _, in := range r.inputs {
+		for _, c := range in.decision.Attributes {
+			if !slices.ContainsFunc(all, func(a datasets.Attribute) bool { return a.Header == c.Header }) {
+				all = append(all, datasets.Attribute{Slug: freeSlug(all, r.o.Tokenizer.Romanize(c.Header)), Header: c.Header})
+			}
+		}
+	}
+	return all
+}
+
+// slugLength is how long a slug may be; a longer one ends with a word.
+const slugLength = 48
+
+// freeSlug returns slug, or slug_2, slug_3 … where another attribute has it, or
+// where queries mean something else by it (source:, status:).
+func freeSlug(all []datasets.Attribute, slug string) string {
+	if len(slug) > slugLength {
+		slug = slug[:slugLength]
+		slug = slug[:max(strings.LastIndexByte(slug, '_'), slugLength/2)]
+	}
+	if slug == "" {
+		slug = "column"
+	}
+	taken := func(s string) bool {
+		return slices.Contains(expr.FieldNames(), s) || slices.ContainsFunc(all, func(a datasets.Attribute) bool { return a.Slug == s })
+	}
+	for n, free := 2, slug; ; n++ {
+		if !taken(free) {
+			return free
+		}
+		free = fmt.Sprintf("%s_%d", slug, n)
+	}
+}
+
+// survey reads every input once. It writes rejects.jsonl and the verdicts, and
+// fills in what the plan counts.
+func (r *runner) survey(ctx context.Context) (err error) {
+	s := &surveyor{runner: r, ids: newSorter(r.ws.staging(), "ids")}
+	defer func() { err = errors.Join(err, s.ids.close()) }()
+	f, err := os.OpenFile(filepath.Join(r.ws.staging(), rejectsFile), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	s.rejects = json.NewEncoder(w)
+	s.rejects.SetEscapeHTML(false)
+	err = s.readAll(ctx)
+	if err := errors.Join(err, w.Flush(), f.Close()); err != nil {
+		return err
+	}
+	return s.judge()
+}
+
+// surveyor is the first reading of the inputs.
+type surveyor struct {
+	*runner
+	ids     *sorter
+	rejects *json.Encoder
+	hash    hasher
+	warmed  bool
+	done    int64
+}
+
+func (s *surveyor) readAll(ctx context.Context) error {
+	s.plan.Outcome.Rejects = map[string]int{}
+	for i, in := range s.inputs {
+		before, accepted := s.plan.Outcome.Rows, 0
+		err := eachRow(ctx, in, func(row source.Row, rec *source.Record, reject *source.Reject) error {
+			s.plan.Outcome.Rows++
+			if s.done++; s.done%4096 == 0 {
+				s.o.Progress(StageRead, s.done, 0)
+			}
+			if reject != nil {
+				s.plan.Outcome.Rejected++
+				s.plan.Outcome.Rejects[reject.Kind]++
+				return s.rejects.Encode(reject)
+			}
+			id := s.hash.identify(in.decision, rec)
+			id.pos = newPosition(i, accepted)
+			accepted++
+			s.plan.Newest.Add(rec.At, rec.On)
+			s.warm(rec)
+			r := id.record()
+			return s.ids.add(r)
+		})
+		if err != nil {
+			return err
+		}
+		s.plan.Accepted += accepted
+		s.plan.Rows = append(s.plan.Rows, s.plan.Outcome.Rows-before)
+	}
+	s.o.Progress(StageRead, s.done, s.done)
+	return nil
+}
+
+// warm lets the Japanese dictionary, half a second of one core, load while
+// the inputs are read, once they are seen to need it.
+func (s *surveyor) warm(rec *source.Record) {
+	if s.warmed || s.done > 10_000 {
+		return
+	}
+	for _, a := range rec.Answers {
+		if tokenize.Lang(a.Text) == "ja" {
+			s.warmed = true
+			go s.o.Tokenizer.Warm()
+		}
+	}
+}
+
+// eachRow hands every row of an input to fn: as a record, or as a reject. Both
+// are used again for the next row. Of an input in long format, rows of one
+// response that stand together come as one.
+func eachRow(ctx context.Context, in input, fn rowFunc) error {
+	rd, err := source.Open(ctx, in.info)
+	if err != nil {
+		return err
+	}
+	defer rd.Close()
+	var long *joiner
+	if in.decision.Long {
+		long = &joiner{fn: fn}
+		fn = long.add
+	}
+	parser := source.NewParser(in.info, in.decision)
+	var rec source.Record
+	for {
+		row, err := rd.Read()
+		var bad *source.RowError
+		var reject *source.Reject
+		switch {
+		case err == nil:
+			reject = parser.Parse(row, &rec)
+		case errors.As(err, &bad):
+			reject = bad.Reject(in.info.Name)
+		case errors.Is(err, io.EOF) && long != nil:
+			return long.flush()
+		case errors.Is(err, io.EOF):
+			return nil
+		default:
+			return fmt.Errorf("%s: %w", in.info.Name, err)
+		}
+		if err := fn(row, &rec, reject); err != nil {
+			return err
+		}
+	}
+}
+
+// judge writes the verdict on every accepted row, in the order of the rows.
+func (s *surveyor) judge() (err error) {
+	rows, err := s.ids.sorted()
+	if err != nil {
+		return err
+	}
+	known, err := openMerger(s.knownFiles())
+	if err != nil {
+		return err
+	}
+	byPosition := newSorter(s.ws.staging(), "verdicts")
+	defer func() { err = errors.Join(err, byPosition.close()) }()
+	err = decide(rows, known, func(v verdict) error {
+		s.plan.Outcome.take(v.kind)
+		return byPosition.add(v.record())
+	})
+	if err := errors.Join(err, rows.close(), known.close()); err != nil {
+		return err
+	}
+	m, err := byPosition.sorted()
+	if err != nil {
+		return err
+	}
+	return errors.Join(writeMerged(filepath.Join(s.ws.staging(), verdictsFile), m), m.close())
+}
+
+// knownFiles returns the files of ids that the workspace has.
+func (r *runner) knownFiles() []string {
+	var paths []string
+	if r.base != nil {
+		for _, p := range r.base.Parts {
+			paths = append(paths, filepath.Join(r.baseDir, partPath(dirIDs, p.Number)))
+		}
+	}
+	return paths
+}
+
+func (o *Outcome) take(k verdictKind) {
+	switch k {
+	case verdictNew:
+		o.New++
+	case verdictChanged:
+		o.Changed++
+	case verdictSame:
+		o.Same++
+	case verdictRepeated:
+		o.Repeated++
+	case verdictReplaced:
+		o.Replaced++
+	}
+}

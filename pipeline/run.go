@@ -1,0 +1,263 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"verbatim/datasets"
+	"verbatim/datasets/source"
+	"verbatim/themes"
+	"verbatim/tokenize"
+)
+
+// Options are what a run is asked to do.
+type Options struct {
+	Workspace string
+	Inputs    []string // paths; "-" is Stdin
+	Stdin     io.Reader
+	Source    source.Options
+	Codebook  *themes.Codebook
+	Tokenizer *tokenize.Tokenizer
+	Restart   bool // drop what an interrupted run left, and begin anew
+	Workers   int  // goroutines that annotate; 0 for one a core
+	// Progress, if not nil, is told how far a stage is: rows done of rows in
+	// all. It is called by one goroutine at a time.
+	Progress func(stage string, done, total int64)
+	Log      *slog.Logger
+
+	partResponses int // for tests; 0 for the constant
+}
+
+// The stages that Progress hears of.
+const (
+	StageRead    = "read"               // inputs are read to know their rows
+	StageWork    = "tokenize and index" // responses are annotated, indexed, written
+	StagePublish = "publish"            // files of the whole generation are written
+)
+
+// UsageError is a mistake in what a run was asked to do. Nothing was written.
+type UsageError struct{ Err error }
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// Result is what a run did, and the generation that it published.
+type Result struct {
+	Dir       string // of the generation
+	Manifest  *Manifest
+	Run       RunInfo
+	Themes    []datasets.Theme // as themes.parquet has them
+	Published bool             // false where nothing changed and the old generation stays
+	Resumed   int              // parts that an interrupted run had sealed already
+	Codebook  *themes.Codebook
+	Timing    Timing
+}
+
+// Timing is how long the whole run and its stages took. Stages overlap: theirs
+// is the time of all goroutines over the number of workers.
+type Timing struct {
+	Total, Read, Tokenize, Match, Index, Write time.Duration
+}
+
+// Run reads the inputs, annotates every response and publishes a generation
+// that holds them together with all that the workspace held before. After an
+// error or a cancelled context the published generation is what it was, and
+// the same call goes on after the last sealed part.
+func Run(ctx context.Context, o Options) (*Result, error) {
+	start := time.Now()
+	r := &runner{o: o, ws: OpenWorkspace(o.Workspace), clock: &clock{}}
+	if err := r.setDefaults(); err != nil {
+		return nil, &UsageError{err}
+	}
+	defer r.cleanUp()
+	if err := r.loadBase(); err != nil {
+		return nil, err
+	}
+	if err := r.inspect(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.ws.acquire(); err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.ws.release() }()
+	res, err := r.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	res.Timing = r.clock.timing(time.Since(start), r.o.Workers)
+	return res, nil
+}
+
+// runner is the state of one Run.
+type runner struct {
+	o     Options
+	ws    *Workspace
+	clock *clock
+	spool string // of standard input, or ""
+
+	inputs   []input
+	base     *Manifest // of the published generation, or nil
+	baseDir  string
+	plan     *plan
+	annotate *annotation
+}
+
+// input is one input of the run and what was decided about it.
+type input struct {
+	info     *source.Info
+	decision *source.Decision
+}
+
+func (r *runner) setDefaults() error {
+	if len(r.o.Inputs) == 0 {
+		return errors.New("no input: name at least one survey export")
+	}
+	if r.o.Codebook == nil {
+		r.o.Codebook = themes.Starter()
+	}
+	if r.o.partResponses == 0 {
+		r.o.partResponses = partResponses
+	}
+	if r.o.Workers <= 0 {
+		r.o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if r.o.Progress == nil {
+		r.o.Progress = func(string, int64, int64) {}
+	}
+	if r.o.Log == nil {
+		r.o.Log = slog.New(slog.DiscardHandler)
+	}
+	if r.o.Tokenizer == nil {
+		tk, err := tokenize.New(tokenize.Options{})
+		if err != nil {
+			return err
+		}
+		r.o.Tokenizer = tk
+	}
+	return nil
+}
+
+// inspect looks at every input, before anything is written.
+func (r *runner) inspect(ctx context.Context) error {
+	defer r.clock.add(&r.clock.read, time.Now())
+	for _, path := range r.o.Inputs {
+		if path == "-" {
+			var err error
+			if path, err = r.spoolStdin(); err != nil {
+				return err
+			}
+		}
+		in, err := r.inspectOne(ctx, path)
+		if err != nil {
+			return err
+		}
+		r.inputs = append(r.inputs, in)
+	}
+	return nil
+}
+
+func (r *runner) inspectOne(ctx context.Context, path string) (input, error) {
+	info, err := source.Inspect(ctx, path, r.o.Source)
+	if err != nil {
+		return input{}, optionsAreUsage(err)
+	}
+	if path == r.spool {
+		info.Name = "stdin"
+	}
+	decision, err := r.decideColumns(ctx, info)
+	if err != nil {
+		return input{}, optionsAreUsage(err)
+	}
+	return input{info, decision}, nil
+}
+
+func optionsAreUsage(err error) error {
+	var o *source.OptionError
+	if errors.As(err, &o) {
+		return &UsageError{err}
+	}
+	return err
+}
+
+func (r *runner) spoolStdin() (string, error) {
+	if r.spool != "" {
+		return "", &UsageError{errors.New(`"-" stands twice among the inputs: standard input can be read once`)}
+	}
+	dir, err := os.MkdirTemp("", "verbatim-stdin-")
+	if err != nil {
+		return "", err
+	}
+	r.spool = filepath.Join(dir, "stdin")
+	if err := source.SpoolStdin(r.o.Stdin, r.spool); err != nil {
+		return "", fmt.Errorf("standard input: %w", err)
+	}
+	return r.spool, nil
+}
+
+func (r *runner) cleanUp() {
+	if r.spool != "" {
+		_ = os.RemoveAll(filepath.Dir(r.spool))
+	}
+}
+
+// run is Run with the workspace locked.
+func (r *runner) run(ctx context.Context) (*Result, error) {
+	if err := r.loadBase(); err != nil {
+		return nil, err
+	}
+	if err := r.makePlan(ctx); err != nil {
+		return nil, err
+	}
+	if r.plan.idle() {
+		return r.keepBase()
+	}
+	if err := r.prepare(); err != nil {
+		return nil, &UsageError{err}
+	}
+	w := &work{runner: r}
+	if err := w.run(ctx); err != nil {
+		return nil, err
+	}
+	res, err := r.publish(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	res.Resumed = w.resumed
+	return res, nil
+}
+
+// prepare compiles the codebook, which loads the Japanese dictionary where a
+// list has Japanese terms.
+func (r *runner) prepare() (err error) {
+	defer r.clock.add(&r.clock.load, time.Now())
+	r.annotate, err = newAnnotation(r)
+	return err
+}
+
+// loadBase reads what the workspace holds. It is called again once the
+// workspace is locked.
+func (r *runner) loadBase() error {
+	n, err := r.ws.Current()
+	if err != nil || n == 0 {
+		return err
+	}
+	r.baseDir = r.ws.Generation(n)
+	r.base, err = readManifest(r.baseDir)
+	return err
+}
+
+// keepBase is the result of a run that has nothing to add.
+func (r *runner) keepBase() (*Result, error) {
+	if err := os.RemoveAll(r.ws.staging()); err != nil {
+		return nil, err
+	}
+	all, err := readThemes(filepath.Join(r.baseDir, "themes.parquet"))
+	return &Result{Dir: r.baseDir, Manifest: r.base, Run: r.plan.runInfo(r.inputs), Themes: all, Codebook: r.o.Codebook}, err
+}

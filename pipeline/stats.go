@@ -1,0 +1,192 @@
+package pipeline
+
+import (
+	"maps"
+	"slices"
+	"unicode/utf8"
+
+	"verbatim/datasets"
+	"verbatim/pipeline/insight"
+)
+
+// Stats are the counts of a part, or of a whole generation.
+type Stats struct {
+	Responses   int                        `json:"responses"`
+	Verbatims   int                        `json:"verbatims"`
+	Tags        int                        `json:"tags"`
+	Routes      int                        `json:"routes"`
+	NPS         insight.Counts             `json:"nps"`
+	Commented   insight.Counts             `json:"nps_commented"` // of the responses with a verbatim that has content
+	Languages   map[string]int             `json:"languages"`     // verbatims
+	Content     int                        `json:"content"`       // verbatims with content
+	Tagged      int                        `json:"tagged"`        // of them, with a theme
+	NoContent   int                        `json:"no_content"`
+	Duplicates  int                        `json:"duplicates"`
+	WithContent int                        `json:"responses_with_content"`
+	Themes      map[string]ThemeStats      `json:"themes"`
+	Departments map[string]DepartmentStats `json:"departments"`
+}
+
+// ThemeStats are the counts of a theme together with the themes below it.
+type ThemeStats struct {
+	Verbatims int            `json:"verbatims"`
+	Responses int            `json:"responses"`
+	NPS       insight.Counts `json:"nps"`
+	Example   string         `json:"example,omitempty"` // the beginning of a verbatim that has it
+}
+
+// DepartmentStats are what a department received.
+type DepartmentStats struct {
+	Cases    int    `json:"cases"`               // to answer
+	FirstDue *int64 `json:"first_due,omitempty"` // earliest due time of them, microseconds UTC
+	Informed int    `json:"informed"`
+}
+
+func newStats() *Stats {
+	return &Stats{Languages: map[string]int{}, Themes: map[string]ThemeStats{}, Departments: map[string]DepartmentStats{}}
+}
+
+// count adds one annotated response. ancestors gives a theme and all above it.
+func (s *Stats) count(r *annotated, ancestors func(string) []string) {
+	s.Responses++
+	s.Verbatims += len(r.verbatims)
+	s.Tags += len(r.tags)
+	s.Routes += len(r.routes)
+	group := datasets.NPSGroup(r.response.Metric, r.response.Score)
+	s.NPS.Add(group)
+	content := false
+	seen := map[string]bool{}
+	for i := range r.verbatims {
+		v := &r.verbatims[i]
+		s.Languages[v.Language]++
+		switch v.ContentStatus {
+		case datasets.NoContent:
+			s.NoContent++
+		case datasets.Duplicate:
+			s.Duplicates++
+		default:
+			content = true
+			s.Content++
+			if len(v.ThemeIDs) > 0 {
+				s.Tagged++
+			}
+		}
+		s.countThemes(v, group, seen, ancestors)
+	}
+	if content {
+		s.WithContent++
+		s.Commented.Add(group)
+	}
+	s.countRoutes(r.routes)
+}
+
+func (s *Stats) countThemes(v *datasets.Verbatim, group string, seen map[string]bool, ancestors func(string) []string) {
+	if len(v.ThemeIDs) == 0 {
+		return
+	}
+	inVerbatim := map[string]bool{}
+	for _, leaf := range v.ThemeIDs {
+		for _, id := range ancestors(leaf) {
+			if inVerbatim[id] {
+				continue
+			}
+			inVerbatim[id] = true
+			t := s.Themes[id]
+			t.Verbatims++
+			t.Example = betterExample(t.Example, v.Text)
+			if !seen[id] {
+				seen[id] = true
+				t.Responses++
+				t.NPS.Add(group)
+			}
+			s.Themes[id] = t
+		}
+	}
+}
+
+// Examples are shown on one line: a short whole text beats a long one that
+// would be cut, and of two of a kind the earlier stays.
+const (
+	exampleMin = 8
+	exampleMax = 60
+)
+
+func betterExample(have, text string) string {
+	if have != "" && (goodExample(have) || !goodExample(text)) {
+		return have
+	}
+	cut := 0
+	for i := range text {
+		if cut++; cut > exampleMax {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
+func goodExample(s string) bool {
+	n := utf8.RuneCountInString(s)
+	return n >= exampleMin && n <= exampleMax
+}
+
+func (s *Stats) countRoutes(routes []datasets.Route) {
+	for i := range routes {
+		r := &routes[i]
+		d := s.Departments[r.Department]
+		if r.Role != datasets.RoleReply {
+			d.Informed++
+		} else {
+			d.Cases++
+			if r.DueAt.OK {
+				d.FirstDue = earlier(d.FirstDue, &r.DueAt.V)
+			}
+		}
+		s.Departments[r.Department] = d
+	}
+}
+
+func earlier(a, b *int64) *int64 {
+	if a == nil || b != nil && *b < *a {
+		if b == nil {
+			return nil
+		}
+		v := *b
+		return &v
+	}
+	return a
+}
+
+// add adds the counts of a later part.
+func (s *Stats) add(o *Stats) {
+	s.Responses += o.Responses
+	s.Verbatims += o.Verbatims
+	s.Tags += o.Tags
+	s.Routes += o.Routes
+	s.NPS = s.NPS.Plus(o.NPS)
+	s.Commented = s.Commented.Plus(o.Commented)
+	s.Content += o.Content
+	s.Tagged += o.Tagged
+	s.NoContent += o.NoContent
+	s.Duplicates += o.Duplicates
+	s.WithContent += o.WithContent
+	for lang, n := range o.Languages {
+		s.Languages[lang] += n
+	}
+	for _, id := range slices.Sorted(maps.Keys(o.Themes)) {
+		t, u := s.Themes[id], o.Themes[id]
+		t.Verbatims += u.Verbatims
+		t.Responses += u.Responses
+		t.NPS = t.NPS.Plus(u.NPS)
+		if u.Example != "" {
+			t.Example = betterExample(t.Example, u.Example)
+		}
+		s.Themes[id] = t
+	}
+	for id, u := range o.Departments {
+		d := s.Departments[id]
+		d.Cases += u.Cases
+		d.Informed += u.Informed
+		d.FirstDue = earlier(d.FirstDue, u.FirstDue)
+		s.Departments[id] = d
+	}
+}

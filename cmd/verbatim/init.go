@@ -1,0 +1,89 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"verbatim/cmd/internal/cli"
+	"verbatim/themes"
+)
+
+//go:embed templates/verbatim.en.yaml
+var configEN []byte
+
+//go:embed templates/verbatim.ja.yaml
+var configJA []byte
+
+func newInit(*cli.Settings) *cobra.Command {
+	var lang string
+	cmd := &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Write verbatim.yaml and codebook.yaml to begin with",
+		Long: `Writes a configuration with every key commented out, and the built-in codebook,
+for you to change. Files that are there already stay as they are, and are an
+error.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			config, err := configIn(lang)
+			if err != nil {
+				return err
+			}
+			return writeStart(cmd, dir, map[string][]byte{"verbatim.yaml": config, "codebook.yaml": themes.StarterYAML()})
+		},
+	}
+	cmd.Flags().StringVar(&lang, "lang", "", "`language` of the comments, en or ja (default that of the environment)")
+	return cmd
+}
+
+func configIn(lang string) ([]byte, error) {
+	if lang == "" {
+		lang = "en"
+		for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+			if v := os.Getenv(name); v != "" {
+				if strings.HasPrefix(v, "ja") {
+					lang = "ja"
+				}
+				break
+			}
+		}
+	}
+	switch lang {
+	case "en":
+		return configEN, nil
+	case "ja":
+		return configJA, nil
+	}
+	return nil, cli.Usage("--lang %q: wanted en or ja", lang)
+}
+
+// writeStart writes all files or, when one is there, none.
+func writeStart(cmd *cobra.Command, dir string, files map[string][]byte) error {
+	for name := range files {
+		path := filepath.Join(dir, name)
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("%s is there already: nothing written", path), Hint: "name another directory, or move the file away"}
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, name := range []string{"verbatim.yaml", "codebook.yaml"} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, files[name], 0o644); err != nil {
+			return err
+		}
+		fmt.Fprintln(cmd.OutOrStdout(), path)
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/commands.md and the goldens of scripts")
+
+// TestMain lets scripts call the real command, in a process of its own.
+func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"verbatim": main}) }
+
+func TestScripts(t *testing.T) {
+	sample, err := filepath.Abs("../../datasets/sample/responses.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SAMPLE", sample)
+			return nil
+		},
+	})
+}
+
+// TestCommandsPage keeps docs/commands.md what the command says of itself.
+func TestCommandsPage(t *testing.T) {
+	const page = "../../docs/commands.md"
+	var b bytes.Buffer
+	b.WriteString("# Commands\n\nWhat `verbatim help` and `verbatim VERB --help` say. `go test ./cmd/verbatim -update` writes this page.\n")
+	root := newRoot()
+	root.InitDefaultHelpFlag()
+	writeHelp(t, &b, root)
+	if *update {
+		if err := os.WriteFile(page, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != b.String() {
+		t.Error("docs/commands.md differs from what the command says; go test ./cmd/verbatim -update rewrites it")
+	}
+}
+
+func writeHelp(t *testing.T, b *bytes.Buffer, cmd *cobra.Command) {
+	t.Helper()
+	b.WriteString("\n## " + cmd.CommandPath() + "\n\n```\n")
+	var help bytes.Buffer
+	cmd.SetOut(&help)
+	if err := cmd.Help(); err != nil {
+		t.Fatal(err)
+	}
+	b.WriteString(strings.TrimSpace(help.String()) + "\n```\n")
+	for _, sub := range cmd.Commands() {
+		if sub.Name() != "help" && sub.Name() != "completion" {
+			writeHelp(t, b, sub)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"verbatim/cmd/internal/cli"
+)
+
+const longHelp = `Verbatim reads survey exports, finds the themes in what customers wrote, routes
+each response to the department that acts on it, and leaves a searchable index
+and Parquet files in a workspace.
+
+  verbatim run survey.csv        read, tag, route, index
+  verbatim search 'slow OR 遅い'  find verbatims
+
+Exit codes: 0 done; 1 failed; 2 wrong use or configuration, nothing written;
+3 done, with more rejects than --max-rejects; 5 the workspace is held by
+another run; 130 interrupted, can go on.`
+
+// newRoot returns the command with all its verbs.
+func newRoot() *cobra.Command {
+	s := &cli.Settings{}
+	root := &cobra.Command{
+		Use:   "verbatim",
+		Short: "Turn survey answers into themes, routes, an index and Parquet",
+		Long:  longHelp,
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return s.Load(cmd)
+		},
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	s.Bind(root)
+	root.AddCommand(newInit(s), newRun(s), newSearch(s), newCodebook(s), newPath(s))
+	return root
+}
+
+// newLog returns the log on standard error: warnings, and with -v all but
+// what is for debugging.
+func newLog(s *cli.Settings) *slog.Logger {
+	level := slog.LevelWarn
+	if s.Verbose {
+		level = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+}

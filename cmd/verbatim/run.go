@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"verbatim/cmd/internal/cli"
+	"verbatim/cmd/internal/progress"
+	"verbatim/datasets/source"
+	"verbatim/pipeline"
+)
+
+// runFlags are the flags of run beside those of every verb.
+type runFlags struct {
+	source     source.Options
+	restart    bool
+	dryRun     bool
+	maxRejects int
+	workers    int
+}
+
+func newRun(s *cli.Settings) *cobra.Command {
+	f := &runFlags{}
+	cmd := &cobra.Command{
+		Use:   "run INPUT…",
+		Short: "Read survey exports, tag, route and index every response",
+		Long: `Reads survey exports (CSV, TSV, XLSX, gzip; "-" is standard input) and publishes
+a new generation of the workspace that holds them together with all earlier
+ones: responses that are there already are skipped, changed ones replaced.
+
+Columns are recognised; what was decided is printed with the flag that decides
+otherwise. Rows that cannot be used go to rejects.jsonl. After an interruption
+the same command goes on.`,
+		Example: `  verbatim run survey.csv
+  verbatim run --dry-run survey.xlsx
+  verbatim run --text Comment --score NPS --timezone Asia/Tokyo a.csv b.csv.gz
+  zcat big.csv.gz | verbatim run -`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &cli.Error{Code: cli.ExitUsage, Err: errors.New("run: no input"), Hint: "verbatim run survey.csv"}
+			}
+			if f.dryRun {
+				return dryRun(cmd, s, f, args)
+			}
+			return run(cmd, s, f, args)
+		},
+	}
+	f.bind(cmd)
+	return cmd
+}
+
+func (f *runFlags) bind(cmd *cobra.Command) {
+	fl, o := cmd.Flags(), &f.source
+	fl.StringArrayVar(&o.Text, "text", nil, "`column` with answers in words; may be given several times")
+	fl.StringVar(&o.ID, "id", "", "`column` with the id")
+	fl.StringVar(&o.IDIs, "id-is", "", "what an id names: `response` or respondent")
+	fl.StringArrayVar(&o.IDFrom, "id-from", nil, "`column` that makes identity, where there is no id; may be given several times")
+	fl.StringVar(&o.Respondent, "respondent", "", "`column` that names who answered")
+	fl.StringVar(&o.Account, "account", "", "`column` that names the account")
+	fl.StringVar(&o.Score, "score", "", "`column` with the score")
+	fl.StringVar(&o.Metric, "metric", "", "scale of the score: `nps`, csat, ces or none; nps:reversed where low is good")
+	fl.StringVar(&o.Time, "time", "", "`column` with the time of the response")
+	fl.StringVar(&o.Timezone, "timezone", "", "`zone` of times that name none, and of days (default UTC)")
+	fl.StringVar(&o.DateOrder, "date-order", "", "how 01/04/2026 is read: `dmy`, mdy or ymd")
+	fl.StringVar(&o.Question, "question", "", "`column` with the question, where each row is one answer")
+	fl.StringArrayVar(&o.Contact, "contact", nil, "`column` with mail, phone, name or owner; may be given several times")
+	fl.StringArrayVar(&o.Attributes, "attributes", nil, "`column` to carry along, instead of all; may be given several times")
+	fl.StringVar(&o.Encoding, "encoding", "", "`encoding` of text files: utf-8, cp932, euc-jp, utf-16 …")
+	fl.StringVar(&o.Delimiter, "delimiter", "", "`delimiter` of text files: comma, tab, semicolon, pipe")
+	fl.StringVar(&o.Sheet, "sheet", "", "`sheet` of a workbook")
+	fl.BoolVar(&f.dryRun, "dry-run", false, "show the columns and five parsed rows, and write nothing")
+	fl.BoolVar(&f.restart, "restart", false, "drop the unpublished work of an interrupted run")
+	fl.IntVar(&f.maxRejects, "max-rejects", -1, "exit with 3 when more rows than this `number` were rejected")
+	fl.IntVar(&f.workers, "workers", 0, "goroutines that annotate (default one a core)")
+}
+
+func run(cmd *cobra.Command, s *cli.Settings, f *runFlags, inputs []string) error {
+	published, err := pipeline.OpenWorkspace(s.Workspace).PublishedCodebook()
+	if err != nil {
+		return err
+	}
+	cb, err := s.LoadCodebook(published)
+	if err != nil {
+		return err
+	}
+	tk, err := s.NewTokenizer()
+	if err != nil {
+		return err
+	}
+	bar := progress.New(os.Stderr, s.Quiet)
+	res, err := pipeline.Run(cmd.Context(), pipeline.Options{
+		Workspace: s.Workspace,
+		Inputs:    inputs,
+		Stdin:     cmd.InOrStdin(),
+		Source:    f.source,
+		Codebook:  cb,
+		Tokenizer: tk,
+		Restart:   f.restart,
+		Workers:   f.workers,
+		Progress:  bar.Report,
+		Log:       newLog(s),
+	})
+	bar.Close()
+	if err != nil {
+		return runError(err)
+	}
+	if s.JSON {
+		err = json.NewEncoder(cmd.OutOrStdout()).Encode(runJSON(res))
+	} else if !s.Quiet {
+		err = writeSummary(cmd.OutOrStdout(), res, s.Workspace)
+	}
+	if err != nil {
+		return err
+	}
+	if n := res.Run.Outcome.Rejected; f.maxRejects >= 0 && n > f.maxRejects {
+		return &cli.Error{Code: cli.ExitRejects, Err: fmt.Errorf("%s rejected, more than --max-rejects %d", cli.Plural(n, "row"), f.maxRejects),
+			Hint: "rejects.jsonl in " + res.Dir + " says why"}
+	}
+	return nil
+}
+
+// runError gives an error of a run its exit code.
+func runError(err error) error {
+	var usage *pipeline.UsageError
+	switch {
+	case errors.As(err, &usage):
+		return &cli.Error{Code: cli.ExitUsage, Err: err}
+	case errors.Is(err, pipeline.ErrHeld):
+		return &cli.Error{Code: cli.ExitHeld, Err: err}
+	case errors.Is(err, context.Canceled):
+		return &cli.Error{Code: cli.ExitInterrupted, Err: errors.New("interrupted; nothing was published"), Hint: "the same command goes on after the last sealed part; --restart begins anew"}
+	}
+	return err
+}

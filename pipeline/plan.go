@@ -47,8 +47,6 @@ const (
 	verdictsFile = "verdicts"
 )
 
-func (p *plan) idle() bool { return p.Outcome.New == 0 && p.Outcome.Changed == 0 }
-
 func (p *plan) runInfo(inputs []input) RunInfo {
 	info := RunInfo{Number: p.Run, Outcome: p.Outcome, CodebookVersion: p.Codebook, Newest: p.Newest}
 	for i, in := range inputs {

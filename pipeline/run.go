@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"verbatim/datasets"
@@ -215,7 +216,7 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 	if err := r.makePlan(ctx); err != nil {
 		return nil, err
 	}
-	if r.plan.idle() {
+	if r.idle() {
 		return r.keepBase()
 	}
 	if err := r.prepare(); err != nil {
@@ -251,6 +252,20 @@ func (r *runner) loadBase() error {
 	r.baseDir = r.ws.Generation(n)
 	r.base, err = readManifest(r.baseDir)
 	return err
+}
+
+// idle says whether the workspace has all that the inputs hold: their
+// responses and, where they have any, their rejects.
+func (r *runner) idle() bool {
+	o := r.plan.Outcome
+	if r.base == nil || o.New > 0 || o.Changed > 0 {
+		return false
+	}
+	return o.Rejected == 0 || !slices.ContainsFunc(r.inputs, func(in input) bool {
+		return !slices.ContainsFunc(r.base.Runs, func(run RunInfo) bool {
+			return slices.ContainsFunc(run.Inputs, func(old InputInfo) bool { return old.SHA256 == in.info.SHA256 })
+		})
+	})
 }
 
 // keepBase is the result of a run that has nothing to add.

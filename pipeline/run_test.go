@@ -17,7 +17,9 @@ import (
 	"verbatim/datasets"
 	"verbatim/datasets/source"
 	"verbatim/datasets/table"
+	"verbatim/pipeline/index"
 	"verbatim/themes"
+	"verbatim/themes/expr"
 	"verbatim/tokenize"
 )
 
@@ -358,5 +360,31 @@ func TestLongFormat(t *testing.T) {
 	}
 	if res := mustRun(t, options(ws, survey(t, "again.csv", lines...))); res.Published {
 		t.Errorf("the same rows again: %+v", res.Run.Outcome)
+	}
+}
+
+// TestNothingUsable: rejects are published too, once.
+func TestNothingUsable(t *testing.T) {
+	ws := t.TempDir()
+	bad := survey(t, "bad.csv", "Response ID,NPS,Comment", "1,99,this score is out of range", "2,77,and so is this one")
+	o := options(ws, bad)
+	o.Source.Score = "NPS"
+	for i, published := range []bool{true, false} {
+		res := mustRun(t, o)
+		if res.Published != published || res.Run.Outcome.Rejected != 2 || res.Manifest.Stats.Responses != 0 {
+			t.Errorf("run %d: published %v, outcome %+v", i, res.Published, res.Run.Outcome)
+		}
+	}
+	b, err := os.ReadFile(filepath.Join(ws, "current", "rejects.jsonl"))
+	if err != nil || bytes.Count(b, []byte("\n")) != 2 {
+		t.Errorf("rejects.jsonl: %v\n%s", err, b)
+	}
+	g, err := OpenGeneration(context.Background(), OpenWorkspace(ws), 0, tokenizer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	if res, _, err := g.Search(context.Background(), &expr.All{}, index.Options{Limit: 5}); err != nil || res.Total != 0 {
+		t.Errorf("found %+v, %v", res, err)
 	}
 }

@@ -160,7 +160,7 @@ func (f *feeder) feed(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if f.inPart > 0 {
+	if f.inPart > 0 || f.base == nil && f.part == 1 { // a generation has at least one part
 		if err := f.endPart(ctx); err != nil {
 			return err
 		}

@@ -64,6 +64,48 @@ func TestClientsNotice(t *testing.T) {
 	}
 }
 
+// TestClientsOnWorkspace does the same for the workspace that
+// VERBATIM_WORKSPACE names, which a run has published; .ci/run has one.
+func TestClientsOnWorkspace(t *testing.T) {
+	dir := os.Getenv("VERBATIM_WORKSPACE")
+	if dir == "" {
+		t.Skip("VERBATIM_WORKSPACE names no published workspace")
+	}
+	needClients(t)
+	w := &workspace{T: t, dir: dir, generation: filepath.Join(dir, "current")}
+	expectTable[datasets.Response](w, "responses")
+	expectTable[datasets.Verbatim](w, "verbatims")
+	expectTable[datasets.Tag](w, "tags")
+	expectTable[datasets.Route](w, "routes")
+	expectTable[datasets.Theme](w, "themes")
+	w.check()
+}
+
+// expectTable adds all rows of a published table to what is expected.
+func expectTable[T Row](w *workspace, name string) {
+	w.Helper()
+	paths, err := filepath.Glob(filepath.Join(w.generation, name, "part-*.parquet"))
+	if len(paths) == 0 {
+		paths = []string{filepath.Join(w.generation, name+".parquet")}
+	}
+	if err != nil {
+		w.Fatal(err)
+	}
+	for i, path := range paths {
+		r := open[T](w, path)
+		if i == 0 {
+			w.expect(map[string]any{"table": name, "columns": duckTypes[T](w, r.Attributes())})
+		}
+		for _, row := range readAll(w, r, 500) {
+			var values []any
+			for _, c := range fieldsOf(r.Attributes(), row) {
+				values = append(values, c.value)
+			}
+			w.expect(values)
+		}
+	}
+}
+
 // workspace is a workspace on disk and what should be read from it.
 type workspace struct {
 	*testing.T
@@ -154,7 +196,7 @@ func (w *workspace) check() {
 // run runs the script over the workspace.
 func (w *workspace) run() (output string, code int) {
 	w.Helper()
-	path := filepath.Join(w.dir, "expected.jsonl")
+	path := filepath.Join(w.TempDir(), "expected.jsonl")
 	if err := os.WriteFile(path, w.expected.Bytes(), 0o666); err != nil {
 		w.Fatal(err)
 	}

@@ -1,0 +1,268 @@
+package lookup
+
+import (
+	"fmt"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+
+	"verbatim/themes/expr"
+	"verbatim/tokenize"
+)
+
+// slowRange is some tokens in a row, spelled out as the rule of the package
+// comment compares them.
+type slowRange struct {
+	tokenRange
+	tokens        []tokenize.Token
+	written, keys string
+}
+
+// slowRanges returns every range of up to most tokens.
+func slowRanges(tokens []tokenize.Token, most int) []slowRange {
+	var out []slowRange
+	for from := range tokens {
+		for to := from + 1; to <= min(from+most, len(tokens)); to++ {
+			ts := tokens[from:to]
+			out = append(out, slowRange{tokenRange{int32(from), int32(to)}, ts, slowWritten(ts, true), slowKeys(ts, true)})
+		}
+	}
+	return out
+}
+
+// slowFind is the obvious matcher: it compares a word, phrase or prefix, which
+// is cut into term, with every range of a text. It shares no code with the
+// automata.
+func slowFind(n expr.Node, term []tokenize.Token, text []slowRange) []tokenRange {
+	var out []tokenRange
+	written, keys := slowWritten(term, true), slowKeys(term, true)
+	bareWritten, bareKeys := slowWritten(term, false), slowKeys(term, false) // without its punctuation
+	for _, r := range text {
+		found := false
+		switch n := n.(type) {
+		case *expr.Prefix:
+			t := r.tokens[0]
+			found = len(r.tokens) == 1 && (strings.HasPrefix(t.Key, written) || strings.HasPrefix(t.Surface, written))
+		case *expr.Words:
+			found = r.written == written || r.written == bareWritten ||
+				!n.Exact && (r.keys == keys || r.keys == bareKeys)
+		}
+		if found {
+			out = append(out, r.tokenRange)
+		}
+	}
+	return out
+}
+
+func slowWritten(ts []tokenize.Token, punctuation bool) string {
+	var s string
+	for i, t := range ts {
+		if i > 0 {
+			s += slowGap(t.Gap, punctuation)
+		}
+		s += t.Surface
+	}
+	return s
+}
+
+func slowKeys(ts []tokenize.Token, punctuation bool) string {
+	var s string
+	for i, t := range ts {
+		if i > 0 && t.Gap == tokenize.GapNone {
+			s += "<space>"
+		} else if i > 0 {
+			s += slowGap(t.Gap, punctuation)
+		}
+		s += t.Key
+	}
+	return s
+}
+
+func slowGap(g tokenize.Gap, punctuation bool) string {
+	switch {
+	case g == tokenize.GapNone:
+		return ""
+	case g == tokenize.GapSpace || !punctuation:
+		return "<space>"
+	case g == tokenize.GapClause:
+		return "<clause>"
+	default:
+		return "<sentence>"
+	}
+}
+
+// checkFind compiles the nodes together and compares what the automata find in
+// the texts with what slowFind finds.
+func checkFind(t *testing.T, tk *tokenize.Tokenizer, nodes []expr.Node, texts []string) (found int) {
+	t.Helper()
+	b := newWordsBuilder(tk)
+	var conds []cond
+	var kept []expr.Node
+	var terms [][]tokenize.Token
+	most := 0 // a text may be cut finer than a term, down to its characters
+	for _, n := range nodes {
+		if c, err := b.cond(n); err == nil {
+			conds, kept, terms = append(conds, c), append(kept, n), append(terms, tokens(tk, nodeText(n)).Tokens)
+			most = max(most, len([]rune(norm.NFKC.String(nodeText(n)))))
+		}
+	}
+	w := b.build()
+	var h Hits
+	for _, text := range texts {
+		doc := tokens(tk, text)
+		h.find(doc, &w)
+		ranges := slowRanges(doc.Tokens, most)
+		for i, c := range conds {
+			got := h.appendVisible(nil, c.leaf, nil)
+			want := slowFind(kept[i], terms[i], ranges)
+			if !slices.Equal(got, want) {
+				t.Errorf("term %s in %q:\nautomata %v\nloops    %v\ntokens %+v", kept[i], text, got, want, doc.Tokens)
+			}
+			found += len(want)
+		}
+	}
+	return found
+}
+
+func nodeText(n expr.Node) string {
+	switch n := n.(type) {
+	case *expr.Words:
+		return n.Text
+	case *expr.Prefix:
+		return n.Text
+	}
+	return ""
+}
+
+// pieces are what random texts and terms are made of: words that begin, end or
+// inflect like one another, and all that may stand between.
+func pieces() (words, gaps []string) {
+	words = strings.Fields(`a ab aba b price prices pricing priced crash crashed crashing log in logging
+		the is not API ＡＰＩ api2 2 22 café don't 東京 東京都 京都 都 料金 料 高い 高かった 高く が は も とても
+		遅い 遅かった 遅く サポート ｻﾎﾟｰﾄ サーバ サーバー カスタマー モニタリング リング モニタ 使い 使う 使いやすい やすい
+		使えない ない 良い よかった いい 時々 時 々 した ください お願い します`)
+	gaps = []string{"", "", "", "", " ", " ", " ", "　", "-", "/", "・", "、", ",", "。", ". ", "\n", "!", "😀", "ー", "\u0301"}
+	return words, gaps
+}
+
+func randomText(r *rand.Rand, most int) string {
+	words, gaps := pieces()
+	var s strings.Builder
+	for n := 1 + r.Intn(most); n > 0; n-- {
+		s.WriteString(words[r.Intn(len(words))])
+		s.WriteString(gaps[r.Intn(len(gaps))])
+	}
+	return s.String()
+}
+
+// randomLeaf makes words, an exact phrase or a prefix.
+func randomLeaf(r *rand.Rand) expr.Node {
+	switch text := strings.TrimSpace(randomText(r, 3)); r.Intn(4) {
+	case 0:
+		return &expr.Words{Text: text, Exact: true}
+	case 1:
+		runes := []rune(text)
+		return &expr.Prefix{Text: string(runes[:1+r.Intn(len(runes))])}
+	default:
+		return &expr.Words{Text: text}
+	}
+}
+
+func TestAutomataFindWhatLoopsFindRandom(t *testing.T) {
+	tk := tokenizer(t)
+	found := 0
+	for seed := range int64(20) {
+		r := rand.New(rand.NewSource(seed))
+		var nodes []expr.Node
+		for range 80 {
+			nodes = append(nodes, randomLeaf(r))
+		}
+		var texts []string
+		for range 15 {
+			texts = append(texts, randomText(r, 12))
+		}
+		found += checkFind(t, tk, nodes, texts)
+	}
+	if found < 500 {
+		t.Errorf("only %d occurrences in all: the test says little", found)
+	}
+}
+
+func TestAutomataFindWhatLoopsFindInRealTexts(t *testing.T) {
+	texts := slices.Concat(
+		dataColumn(t, "nhs-feedback/feedback.csv", "text", 120),
+		dataColumn(t, "hotel-requests-ja/requests.csv", "text", 120),
+		dataLines(t, "throughput/kyoto.ja.txt.gz", 60),
+		dataLines(t, "throughput/kyoto.en.txt.gz", 60))
+	tk := tokenizer(t)
+	nodes := sampleTerms(tk, texts, 150)
+	if found := checkFind(t, tk, nodes, texts); found < len(nodes) {
+		t.Errorf("%d occurrences of %d terms that were cut from the texts", found, len(nodes))
+	}
+}
+
+// sampleTerms cuts terms of one to three tokens out of texts, as they are
+// written, always the same.
+func sampleTerms(tk *tokenize.Tokenizer, texts []string, n int) []expr.Node {
+	r := rand.New(rand.NewSource(1))
+	seen := make(map[string]bool)
+	var nodes []expr.Node
+	for tries := 0; len(nodes) < n && tries < 50*n; tries++ {
+		doc := tokens(tk, texts[r.Intn(len(texts))])
+		if len(doc.Tokens) == 0 {
+			continue
+		}
+		from := r.Intn(len(doc.Tokens))
+		to := min(from+1+r.Intn(3), len(doc.Tokens))
+		text := spans(doc, []tokenRange{{int32(from), int32(to)}})[0].Text
+		if len(text) < 4 || seen[text] {
+			continue
+		}
+		seen[text] = true
+		nodes = append(nodes, &expr.Words{Text: text, Exact: r.Intn(4) == 0})
+	}
+	return nodes
+}
+
+// A term that stands in a text as a text of its own is found there whole.
+func TestTermFindsItself(t *testing.T) {
+	tk := tokenizer(t)
+	r := rand.New(rand.NewSource(7))
+	for range 500 {
+		text := randomText(r, 4)
+		doc := tokens(tk, text)
+		q, err := CompileQuery(&expr.Words{Text: text}, tk)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := q.Spans(doc)
+		if len(doc.Tokens) == 0 {
+			continue
+		}
+		last := doc.Tokens[len(doc.Tokens)-1]
+		if len(got) != 1 || got[0].Start != doc.Tokens[0].Start || got[0].End != last.End {
+			t.Errorf("term %q in itself: %v", text, got)
+		}
+	}
+}
+
+// FuzzFind holds the automata against the loops, on one term and one text.
+func FuzzFind(f *testing.F) {
+	for _, c := range append(japaneseCases(), englishCases()...) {
+		f.Add(c.term, c.text)
+	}
+	f.Add("ああ", strings.Repeat("あ", 40))
+	f.Add("a\xffb", "a\xffb")
+	tk := tokenizer(f)
+	f.Fuzz(func(t *testing.T, term, text string) {
+		term, text = strings.ToValidUTF8(term, "�"), strings.ToValidUTF8(text, "�")
+		if len(text) > 300 || len(term) > 100 {
+			return
+		}
+		nodes := []expr.Node{&expr.Words{Text: term}, &expr.Words{Text: term, Exact: true}, &expr.Prefix{Text: term}}
+		checkFind(t, tk, nodes, []string{text, term, text + term, fmt.Sprint(term, " ", text)})
+	})
+}

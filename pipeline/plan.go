@@ -20,7 +20,6 @@ import (
 	"verbatim/datasets/source"
 	"verbatim/pipeline/route"
 	"verbatim/themes/expr"
-	"verbatim/tokenize"
 )
 
 // plan is what a run decides before it works, kept in the staging directory so
@@ -60,14 +59,13 @@ func (p *plan) runInfo(inputs []input) RunInfo {
 	return info
 }
 
-// makePlan sets r.plan: the one that an interrupted run left, where it still
-// fits, or a new one.
-func (r *runner) makePlan(ctx context.Context) error {
-	defer r.clock.add(&r.clock.read, time.Now())
+// choosePlan sets r.plan: the one that an interrupted run left, where it still
+// fits, or a new one, which survey must complete.
+func (r *runner) choosePlan() (complete bool, err error) {
 	p := r.newPlan()
 	old, err := r.oldPlan()
 	if err != nil {
-		return err
+		return false, err
 	}
 	switch {
 	case old == nil || r.o.Restart:
@@ -76,21 +74,15 @@ func (r *runner) makePlan(ctx context.Context) error {
 	case old.Fingerprint == p.Fingerprint:
 		r.plan = old
 		r.o.Log.Info("going on with an interrupted run", "run", old.Run)
-		return nil
+		return true, nil
 	default:
-		return &UsageError{unfinished(r.ws.Dir(), old, p)}
-	}
-	if err := os.RemoveAll(r.ws.staging()); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(r.ws.staging(), 0o700); err != nil {
-		return err
+		return false, &UsageError{unfinished(r.ws.Dir(), old, p)}
 	}
 	r.plan = p
-	if err := r.survey(ctx); err != nil {
-		return err
+	if err := os.RemoveAll(r.ws.staging()); err != nil {
+		return false, err
 	}
-	return writeJSON(filepath.Join(r.ws.staging(), planFile), p)
+	return false, os.MkdirAll(r.ws.staging(), 0o700)
 }
 
 // unfinished says that a run was interrupted and that this one is another.
@@ -185,9 +177,10 @@ func freeSlug(all []datasets.Attribute, slug string) string {
 	}
 }
 
-// survey reads every input once. It writes rejects.jsonl and the verdicts, and
-// fills in what the plan counts.
+// survey completes the plan by reading every input once. It writes
+// rejects.jsonl, the verdicts and, last, the plan.
 func (r *runner) survey(ctx context.Context) (err error) {
+	defer r.clock.add(&r.clock.read, time.Now())
 	s := &surveyor{runner: r, ids: newSorter(r.ws.staging(), "ids")}
 	defer func() { err = errors.Join(err, s.ids.close()) }()
 	f, err := os.OpenFile(filepath.Join(r.ws.staging(), rejectsFile), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
@@ -201,7 +194,10 @@ func (r *runner) survey(ctx context.Context) (err error) {
 	if err := errors.Join(err, w.Flush(), f.Close()); err != nil {
 		return err
 	}
-	return s.judge()
+	if err := s.judge(); err != nil {
+		return err
+	}
+	return writeJSON(filepath.Join(r.ws.staging(), planFile), r.plan)
 }
 
 // surveyor is the first reading of the inputs.
@@ -210,7 +206,6 @@ type surveyor struct {
 	ids     *sorter
 	rejects *json.Encoder
 	hash    hasher
-	warmed  bool
 	done    int64
 }
 
@@ -232,7 +227,6 @@ func (s *surveyor) readAll(ctx context.Context) error {
 			id.pos = newPosition(i, accepted)
 			accepted++
 			s.plan.Newest.Add(rec.At, rec.On)
-			s.warm(rec)
 			r := id.record()
 			return s.ids.add(r)
 		})
@@ -244,20 +238,6 @@ func (s *surveyor) readAll(ctx context.Context) error {
 	}
 	s.o.Progress(StageRead, s.done, s.done)
 	return nil
-}
-
-// warm lets the Japanese dictionary, half a second of one core, load while
-// the inputs are read, once they are seen to need it.
-func (s *surveyor) warm(rec *source.Record) {
-	if s.warmed || s.done > 10_000 {
-		return
-	}
-	for _, a := range rec.Answers {
-		if tokenize.Lang(a.Text) == "ja" {
-			s.warmed = true
-			go s.o.Tokenizer.Warm()
-		}
-	}
 }
 
 // eachRow hands every row of an input to fn: as a record, or as a reject. Both

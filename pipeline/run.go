@@ -219,9 +219,6 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 	if r.idle() {
 		return r.keepBase()
 	}
-	if err := r.prepare(); err != nil {
-		return nil, &UsageError{err}
-	}
 	w := &work{runner: r}
 	if err := w.run(ctx); err != nil {
 		return nil, err
@@ -232,6 +229,23 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 	}
 	res.Resumed = w.resumed
 	return res, nil
+}
+
+// makePlan plans, and prepares to annotate meanwhile.
+func (r *runner) makePlan(ctx context.Context) error {
+	complete, err := r.choosePlan()
+	if err != nil {
+		return err
+	}
+	prepared := make(chan error, 1)
+	go func() { prepared <- r.prepare() }()
+	if !complete {
+		err = r.survey(ctx)
+	}
+	if e := <-prepared; e != nil {
+		return &UsageError{e}
+	}
+	return err
 }
 
 // prepare compiles the codebook, which loads the Japanese dictionary where a

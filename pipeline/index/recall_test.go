@@ -1,0 +1,141 @@
+package index
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"verbatim/classify/lookup"
+	"verbatim/themes/expr"
+	"verbatim/tokenize"
+)
+
+// japaneseCorpus is real Japanese feedback in shards of 2,000.
+func japaneseCorpus(t *testing.T) *corpus {
+	all := csvColumn(t, "reviews-ja/reviews.csv", "text")
+	requests := csvColumn(t, "hotel-requests-ja/requests.csv", "text")
+	for i := 0; i < len(requests); i += 20 {
+		all = append(all, requests[i])
+	}
+	c := texts(t, codebook(t), tokenizer(), all...)
+	c.shardRows = 2000
+	return c
+}
+
+// sample draws n different terms from the texts: what is written over one to
+// four tokens that stand together.
+func (c *corpus) sample(g *rand.Rand, n int) []string {
+	var terms []string
+	seen := make(map[string]bool)
+	for len(terms) < n {
+		row := g.IntN(len(c.docs))
+		tokens := c.docs[row].Tokens
+		if len(tokens) == 0 {
+			continue
+		}
+		from := g.IntN(len(tokens))
+		to := from + 1
+		for most := from + 1 + g.IntN(4); to < min(most, len(tokens)) && tokens[to].Gap == tokenize.GapNone; {
+			to++
+		}
+		term := string([]rune(c.verbatims[row].Text)[tokens[from].Start:tokens[to-1].End])
+		if !seen[term] {
+			seen[term] = true
+			terms = append(terms, term)
+		}
+	}
+	return terms
+}
+
+// occurrences counts how often a folded term stands between token boundaries.
+func occurrences(tokens []tokenize.Token, folded string) int {
+	n := 0
+	for from := range tokens {
+		rest := folded
+		for at := from; at < len(tokens) && (at == from || tokens[at].Gap == tokenize.GapNone); at++ {
+			var ok bool
+			if rest, ok = strings.CutPrefix(rest, tokens[at].Surface); !ok {
+				break
+			}
+			if rest == "" {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+func TestJapanese(t *testing.T) {
+	c := japaneseCorpus(t)
+	s := c.open(t, codebook(t), tokenizer())
+	t.Run("recall", func(t *testing.T) { testRecall(t, c, s) })
+	t.Run("same tokens", func(t *testing.T) { testSameTokens(t, c, s) })
+}
+
+// testRecall is the promise of search: of 500 terms drawn from Japanese texts
+// it finds at least 99 % of the occurrences that stand between token
+// boundaries, and exact search finds all.
+func testRecall(t *testing.T, c *corpus, s *Searcher) {
+	terms := c.sample(rand.New(rand.NewPCG(2026, 1)), 500)
+	all, found, foundExact := 0, 0, 0
+	for _, term := range terms {
+		loose := find(t, s, &expr.Words{Text: term})
+		exact := find(t, s, &expr.Words{Text: term, Exact: true})
+		folded := tokenize.FoldSurface(term)
+		for row := range c.docs {
+			n := occurrences(c.docs[row].Tokens, folded)
+			if n == 0 {
+				continue
+			}
+			all += n
+			if slices.Contains(loose, row) {
+				found += n
+			}
+			if slices.Contains(exact, row) {
+				foundExact += n
+			} else {
+				t.Errorf("exact:%q misses row %d", term, row)
+			}
+		}
+	}
+	t.Logf("%d terms, %d occurrences in %d texts: found %d, exact %d", len(terms), all, len(c.docs), found, foundExact)
+	if float64(found) < 0.99*float64(all) {
+		t.Errorf("found %d of %d occurrences, want 99 %%", found, all)
+	}
+}
+
+// testSameTokens proves that queries are cut as texts are: every
+// text, taken as a phrase, finds itself, and what is found for a term is where
+// classify/lookup marks it.
+func testSameTokens(t *testing.T, c *corpus, s *Searcher) {
+	g := rand.New(rand.NewPCG(2026, 2))
+	for range 100 {
+		row := g.IntN(len(c.docs))
+		if len(c.docs[row].Tokens) == 0 {
+			continue
+		}
+		for _, exact := range []bool{false, true} {
+			if w := (&expr.Words{Text: c.verbatims[row].Text, Exact: exact}); !slices.Contains(find(t, s, w), row) {
+				t.Errorf("row %d does not find itself (exact %t)", row, exact)
+			}
+		}
+	}
+	for _, term := range c.sample(g, 100) {
+		w := &expr.Words{Text: term}
+		marks, err := lookup.CompileQuery(w, tokenizer())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []int{}
+		for row := range c.docs {
+			if len(marks.Spans(&tokenize.Doc{Text: c.verbatims[row].Text, Tokens: c.docs[row].Tokens})) > 0 {
+				want = append(want, row)
+			}
+		}
+		if got := sorted(find(t, s, w)); !slices.Equal(got, want) {
+			t.Errorf("%q: search finds %d rows, lookup %d", term, len(got), len(want))
+		}
+	}
+}

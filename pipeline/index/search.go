@@ -1,0 +1,215 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"verbatim/themes/expr"
+)
+
+// The orders of Options.Sort. Verbatims that are equal under an order, and
+// those without a date or score at its end, come in the order of their rows.
+const (
+	SortRelevance = "relevance" // best first, by BM25
+	SortDate      = "date"      // newest first
+	SortScore     = "score"     // lowest first
+)
+
+// Options says what a search returns.
+type Options struct {
+	Limit  int      // at most so many hits; with 0 only counts
+	Offset int      // leave out so many hits before them
+	Sort   string   // one of the orders above; empty for relevance
+	Facets []string // facets to count; see Searcher.FacetNames
+}
+
+// Result is the answer to a search.
+type Result struct {
+	Total     int   // verbatims that match
+	Responses int   // distinct responses that they belong to
+	Hits      []Hit // verbatims from Offset on, at most Limit
+	Facets    []Facet
+
+	// The distinct responses among Responses with an NPS score, by group.
+	Promoters, Passives, Detractors int
+}
+
+// Hit is a verbatim that matches.
+type Hit struct {
+	Row   int     // of the columns' table
+	Score float64 // relevance, for SortRelevance
+}
+
+// Facet is how the matching verbatims divide over the values of a field.
+type Facet struct {
+	Field  string
+	Values []FacetValue
+}
+
+// FacetValue is a value and the number of matching verbatims that have it;
+// they may have several.
+type FacetValue struct {
+	Value string
+	Count int
+}
+
+// Search finds the verbatims for which the expression holds. A mistake in the
+// expression (a theme or field that does not exist) is an *expr.Error whose
+// Src is empty; a mistake in the options is an *OptionError. The same search
+// over the same generation gives the same result. ctx ends a search early.
+func (s *Searcher) Search(ctx context.Context, q expr.Node, o Options) (*Result, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return nil, errors.New("search: the index is closed")
+	}
+	facets, err := s.checkOptions(&o)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.compile(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	m := &matching{plan: p, rows: make([]bitset, len(s.shards)), leaves: make([][]*found, len(s.shards))}
+	if err := s.each(ctx, func(_, at int) error { return m.find(s.shards[at], at) }); err != nil {
+		return nil, err
+	}
+	res := &Result{}
+	if res.Hits, err = s.rank(ctx, m, o); err != nil {
+		return nil, err
+	}
+	if res.Facets, err = s.count(ctx, m, facets); err != nil {
+		return nil, err
+	}
+	return res, s.responses(ctx, m, res)
+}
+
+// OptionError is an Options field that cannot be used.
+type OptionError struct{ Option, Want, Got, Hint string }
+
+func (e *OptionError) Error() string {
+	text := fmt.Sprintf("search option %s: want %s, found %q", e.Option, e.Want, e.Got)
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
+}
+
+func (s *Searcher) checkOptions(o *Options) ([]counter, error) {
+	switch o.Sort {
+	case "":
+		o.Sort = SortRelevance
+	case SortRelevance, SortDate, SortScore:
+	default:
+		return nil, &OptionError{"sort", "relevance, date or score", o.Sort, ""}
+	}
+	if o.Limit < 0 || o.Offset < 0 {
+		return nil, &OptionError{"limit and offset", "0 or more", fmt.Sprintf("%d and %d", o.Limit, o.Offset), ""}
+	}
+	var facets []counter
+	if s.cols.Rows() == 0 {
+		return nil, nil // no columns, nothing to count
+	}
+	for _, name := range o.Facets {
+		c, err := s.facet(name)
+		if err != nil {
+			return nil, err
+		}
+		facets = append(facets, c)
+	}
+	return facets, nil
+}
+
+// matching is what a search found, by shard.
+type matching struct {
+	plan   *plan
+	rows   []bitset
+	leaves [][]*found
+}
+
+// find evaluates the plan in one shard.
+func (m *matching) find(sh *shard, at int) error {
+	r := newShardReader(sh)
+	leaves := make([]*found, len(m.plan.leaves))
+	for i, l := range m.plan.leaves {
+		f, err := l.read(r)
+		if err != nil {
+			return err
+		}
+		leaves[i] = f
+	}
+	m.leaves[at] = leaves
+	m.rows[at] = m.plan.root.rows(sh.rows, leaves)
+	return nil
+}
+
+// The parameters of BM25; see relevance.
+const (
+	bm25K1 = 1.2
+	bm25B  = 0.75
+)
+
+// relevance scores rows by Okapi BM25 (Robertson and Zaragoza, "The
+// Probabilistic Relevance Framework: BM25 and Beyond", 2009), a whole leaf
+// (word or phrase) taken as one term over all shards:
+//
+//	idf(N, n) · tf·(k1+1) / (tf + k1·(1-b + b·length/average))
+//
+// with idf = ln(1 + (N-n+0.5)/(n+0.5)) over N rows, n of which match the leaf.
+// A word that is written as in the expression counts for its key and for its
+// surface; a prefix counts the idf alone.
+type relevance struct {
+	idf     []float64 // per leaf
+	average float64   // tokens in a row
+}
+
+func (s *Searcher) relevance(m *matching) relevance {
+	total := float64(s.cols.Rows())
+	w := relevance{idf: make([]float64, len(m.plan.leaves)), average: max(1, float64(s.tokens)/max(1, total))}
+	for i := range m.plan.leaves {
+		n := 0
+		for at := range m.leaves {
+			n += m.leaves[at][i].rows.count()
+		}
+		w.idf[i] = math.Log(1 + (total-float64(n)+0.5)/(float64(n)+0.5))
+	}
+	return w
+}
+
+func (w *relevance) score(leaf int, times, length float64) float64 {
+	return w.idf[leaf] * times * (bm25K1 + 1) / (times + bm25K1*(1-bm25B+bm25B*length/w.average))
+}
+
+// shard adds up the scores of the matching rows of one shard in scores, which
+// must hold zero for them.
+func (w *relevance) shard(m *matching, at int, scores []float64) error {
+	rows := m.rows[at]
+	for i, scored := range m.plan.scored {
+		if !scored {
+			continue
+		}
+		f := m.leaves[at][i]
+		if f.flat {
+			for row := range f.rows.rows() {
+				scores[row] += w.idf[i]
+			}
+		}
+		for _, list := range f.lists {
+			err := visit(list, rows, false, func(row int, p segment.Posting) {
+				scores[row] += w.score(i, float64(p.Frequency()), length(p))
+			})
+			if err != nil {
+				return err
+			}
+		}
+		for _, p := range f.phrases {
+			scores[p.row] += w.score(i, float64(p.times), p.length)
+		}
+	}
+	return nil
+}

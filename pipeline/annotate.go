@@ -36,6 +36,7 @@ type annotated struct {
 	tags      []datasets.Tag
 	routes    []datasets.Route
 	docs      []index.Doc // one a verbatim
+	tooOld    bool        // max_age kept a case from opening
 }
 
 // annotation is all that annotating depends on. It is immutable: what an item
@@ -209,8 +210,20 @@ func language(verbatims []datasets.Verbatim) string {
 func (a *annotator) route(out *annotated) {
 	a.facts.Set(&out.response, out.verbatims, out.tags)
 	holds := func(rule int) bool { return a.matcher.Rule(rule, &a.all, a.facts) }
-	out.routes = a.router.Route(&out.response, holds, out.item.Newest, nil)
+	out.routes = a.router.Route(&out.response, holds, route.Newest{}, nil)
+	owed := cases(out.routes)
+	route.Age(out.routes, a.codebook.Routing.MaxAge, out.item.Newest)
+	out.tooOld = owed > cases(out.routes)
 	route.Assign(&out.response, out.routes)
+}
+
+func cases(routes []datasets.Route) (n int) {
+	for i := range routes {
+		if routes[i].Role == datasets.RoleReply {
+			n++
+		}
+	}
+	return n
 }
 
 // terms returns the keyword terms by which the index finds a verbatim.

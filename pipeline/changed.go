@@ -56,11 +56,14 @@ func (c *changedRows) add(part, row int, it *item) error {
 	return f.enc.Encode(changedItem{row, *it})
 }
 
-// flush ends the adding.
+// flush ends the adding; it may be called again.
 func (c *changedRows) flush() error {
 	var errs []error
 	for _, f := range c.files {
-		errs = append(errs, f.buf.Flush(), f.f.Close())
+		if f.f != nil {
+			errs = append(errs, f.buf.Flush(), f.f.Close())
+			f.f = nil
+		}
 	}
 	return errors.Join(errs...)
 }

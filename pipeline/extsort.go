@@ -14,7 +14,7 @@ import (
 
 // record is what identities, known ids and verdicts are kept as while a run is
 // planned: 48 bytes whose order as bytes is the order that is wanted, numbers
-// big-endian. See identity.go and verdict.go for what stands where.
+// big-endian. See identity.go for what stands where.
 type record [48]byte
 
 func compareRecords(a, b record) int { return bytes.Compare(a[:], b[:]) }
@@ -102,7 +102,7 @@ func writeMerged(path string, m *merger) error {
 			return errors.Join(err, f.Close())
 		}
 	}
-	return errors.Join(m.err, w.Flush(), f.Close())
+	return errors.Join(m.err, w.Flush(), f.Sync(), f.Close())
 }
 
 // run is one sorted sequence of records; next returns false at its end.

@@ -23,7 +23,7 @@ func (r *runner) decideColumns(ctx context.Context, in *source.Info) (*source.De
 		free = &source.Decision{} // as before, there is a text or a score
 	}
 	o := r.o.Source
-	asBefore(&o, old, free)
+	asBefore(&o, in, old, free)
 	d, err := source.Decide(ctx, in, o)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (r *runner) decideColumns(ctx context.Context, in *source.Info) (*source.De
 	return d, nil
 }
 
-// familiar returns the latest input of the workspace whose columns in use all
+// familiar returns the latest input of the workspace whose core columns all
 // stand in the new one too.
 func (r *runner) familiar(in *source.Info) (run int, old *InputInfo) {
 	if r.base == nil {
@@ -43,7 +43,7 @@ func (r *runner) familiar(in *source.Info) (run int, old *InputInfo) {
 	}
 	for _, run := range slices.Backward(r.base.Runs) {
 		for i := range run.Inputs {
-			all := rolesOf(run.Inputs[i].Decision)
+			all := coreOf(run.Inputs[i].Decision)
 			missing := func(c source.Column) bool { return !slices.Contains(in.Header, c.Header) }
 			if len(all) > 1 && !slices.ContainsFunc(all, missing) {
 				return run.Number, &run.Inputs[i]
@@ -53,13 +53,14 @@ func (r *runner) familiar(in *source.Info) (run int, old *InputInfo) {
 	return 0, nil
 }
 
-// rolesOf returns every column that plays a role but attribute.
-func rolesOf(d *source.Decision) []source.Column {
-	all := append(slices.Clone(d.Contacts), d.IDFrom...)
+// coreOf returns the columns that make a survey what it is: texts, score, time,
+// question and identity. Others may be missing from an export.
+func coreOf(d *source.Decision) []source.Column {
+	all := slices.Clone(d.IDFrom)
 	for _, t := range d.Texts {
 		all = append(all, t.Column)
 	}
-	for _, c := range []*source.Column{d.ID, d.Respondent, d.Account, d.Score, d.Time, d.Question} {
+	for _, c := range []*source.Column{d.ID, d.Score, d.Time, d.Question} {
 		if c != nil {
 			all = append(all, *c)
 		}
@@ -68,17 +69,19 @@ func rolesOf(d *source.Decision) []source.Column {
 }
 
 // asBefore fills in the options that the user left open.
-func asBefore(o *source.Options, old *InputInfo, free *source.Decision) {
+func asBefore(o *source.Options, in *source.Info, old *InputInfo, free *source.Decision) {
 	d := old.Decision
 	fill := func(value *string, column *source.Column) {
 		if *value != "" {
 			return
 		}
-		if *value = "none"; column != nil {
+		if *value = "none"; column != nil && slices.Contains(in.Header, column.Header) {
 			*value = column.Header
 		}
 	}
-	fill(&o.ID, d.ID)
+	if len(o.IDFrom) == 0 {
+		fill(&o.ID, d.ID)
+	}
 	fill(&o.Respondent, d.Respondent)
 	fill(&o.Account, d.Account)
 	fill(&o.Score, d.Score)
@@ -104,9 +107,10 @@ func asBefore(o *source.Options, old *InputInfo, free *source.Decision) {
 		o.Text = named(d.Texts, free.Texts, known, func(t source.TextColumn) string { return t.Header })
 	}
 	if len(o.Contact) == 0 {
-		o.Contact = named(d.Contacts, free.Contacts, known, func(c source.Column) string { return c.Header })
+		here := slices.DeleteFunc(slices.Clone(d.Contacts), func(c source.Column) bool { return !slices.Contains(in.Header, c.Header) })
+		o.Contact = named(here, free.Contacts, known, func(c source.Column) string { return c.Header })
 	}
-	if len(o.IDFrom) == 0 {
+	if len(o.IDFrom) == 0 && o.ID == "none" {
 		o.IDFrom = named(d.IDFrom, nil, known, func(c source.Column) string { return c.Header })
 	}
 }

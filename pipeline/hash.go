@@ -25,7 +25,7 @@ func (h *hasher) identify(d *source.Decision, rec *source.Record) identity {
 	id := identity{time: timeOf(rec)}
 	h.buf = h.buf[:0]
 	switch {
-	case len(rec.IDFrom) > 0:
+	case strings.Join(rec.IDFrom, "") != "":
 		id.mode = idResponse
 		h.add("from")
 		for _, v := range rec.IDFrom {
@@ -38,8 +38,8 @@ func (h *hasher) identify(d *source.Decision, rec *source.Record) identity {
 		}
 		h.add("id")
 		h.add(rec.ID)
-		if d.Long {
-			id.mode, id.time = idRespondent, h.questions(rec)
+		if isLong(d) {
+			id.questions = questions(rec)
 		}
 	default:
 		id.mode = idHash
@@ -58,15 +58,16 @@ func (h *hasher) identify(d *source.Decision, rec *source.Record) identity {
 	return id
 }
 
-// questions hashes which questions were answered. In long format it takes the
-// place of the time: rows of one response that do not stand together become
-// responses of their own, and none replaces another.
-func (h *hasher) questions(rec *source.Record) int64 {
+// isLong says whether an input may be in long format: one answer a row.
+func isLong(d *source.Decision) bool { return d.Question != nil && d.ID != nil }
+
+// questions hashes which questions were answered, in any order.
+func questions(rec *source.Record) uint32 {
 	var sum uint64
 	for _, a := range rec.Answers {
 		sum += xxhash.Sum64String(a.QuestionID)
 	}
-	return int64(sum >> 1)
+	return uint32(sum)
 }
 
 // content hashes everything that a row says, whatever the order of its
@@ -147,13 +148,10 @@ func timeOf(rec *source.Record) int64 {
 // responseID returns the id of a response: the id column's value, or a hash of
 // 20 letters and digits, followed by what tells it from an earlier response of
 // the same key.
-func responseID(d *source.Decision, id identity, rec *source.Record, ordinal uint32) string {
-	if rec.ID != "" && id.mode != idHash && len(rec.IDFrom) == 0 {
+func responseID(id identity, rec *source.Record, ordinal uint32) string {
+	if rec.ID != "" && id.mode != idHash && strings.Join(rec.IDFrom, "") == "" {
 		if ordinal == 1 {
 			return rec.ID
-		}
-		if d.Long && len(rec.Answers) > 0 {
-			return rec.ID + "/" + rec.Answers[0].QuestionID
 		}
 		return rec.ID + "@" + wave(rec)
 	}

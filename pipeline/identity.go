@@ -11,7 +11,7 @@ import (
 // identity is how one accepted input row stands in the sort that finds out
 // which rows are the same response:
 //
-//	key 16 | time 8 | position 8 | content 8 | mode 1 | 0
+//	key 16 | time 8 | position 8 | content 8 | mode 1 | 0 3 | questions 4
 //
 // key is a hash of what makes the response itself, content one of everything
 // that it says, position its file and its place among the file's accepted rows.
@@ -21,6 +21,9 @@ type identity struct {
 	pos     position
 	content uint64
 	mode    idMode
+	// questions is, in long format, a hash of the questions that the row
+	// answers; elsewhere 0.
+	questions uint32
 }
 
 // position is the place of an accepted row in the inputs of a run: the input's
@@ -54,6 +57,7 @@ func (i *identity) record() (r record) {
 	binary.BigEndian.PutUint64(r[24:], uint64(i.pos))
 	binary.BigEndian.PutUint64(r[32:], i.content)
 	r[40] = byte(i.mode)
+	binary.BigEndian.PutUint32(r[44:], i.questions)
 	return r
 }
 
@@ -64,6 +68,8 @@ func parseIdentity(r record) identity {
 		pos:     position(binary.BigEndian.Uint64(r[24:])),
 		content: binary.BigEndian.Uint64(r[32:]),
 		mode:    idMode(r[40]),
+
+		questions: binary.BigEndian.Uint32(r[44:]),
 	}
 }
 
@@ -76,32 +82,32 @@ func unorderedTime(u uint64) int64 { return int64(u ^ 1<<63) }
 //
 //	key 16 | time 8 | content 8 | part 4 | row 4 | ordinal 4 | 0
 type knownID struct {
-	key     [16]byte
-	time    int64
-	content uint64
-	part    uint32 // number of the part
-	row     uint32 // place in the part's responses table
-	ordinal uint32 // see verdict.ordinal
+	Key     [16]byte
+	Time    int64
+	Content uint64
+	Part    uint32 // number of the part
+	Row     uint32 // place in the part's responses table
+	Ordinal uint32 // see verdict.ordinal
 }
 
 func (k *knownID) record() (r record) {
-	copy(r[:16], k.key[:])
-	binary.BigEndian.PutUint64(r[16:], orderedTime(k.time))
-	binary.BigEndian.PutUint64(r[24:], k.content)
-	binary.BigEndian.PutUint32(r[32:], k.part)
-	binary.BigEndian.PutUint32(r[36:], k.row)
-	binary.BigEndian.PutUint32(r[40:], k.ordinal)
+	copy(r[:16], k.Key[:])
+	binary.BigEndian.PutUint64(r[16:], orderedTime(k.Time))
+	binary.BigEndian.PutUint64(r[24:], k.Content)
+	binary.BigEndian.PutUint32(r[32:], k.Part)
+	binary.BigEndian.PutUint32(r[36:], k.Row)
+	binary.BigEndian.PutUint32(r[40:], k.Ordinal)
 	return r
 }
 
 func parseKnownID(r record) knownID {
 	return knownID{
-		key:     [16]byte(r[:16]),
-		time:    unorderedTime(binary.BigEndian.Uint64(r[16:])),
-		content: binary.BigEndian.Uint64(r[24:]),
-		part:    binary.BigEndian.Uint32(r[32:]),
-		row:     binary.BigEndian.Uint32(r[36:]),
-		ordinal: binary.BigEndian.Uint32(r[40:]),
+		Key:     [16]byte(r[:16]),
+		Time:    unorderedTime(binary.BigEndian.Uint64(r[16:])),
+		Content: binary.BigEndian.Uint64(r[24:]),
+		Part:    binary.BigEndian.Uint32(r[32:]),
+		Row:     binary.BigEndian.Uint32(r[36:]),
+		Ordinal: binary.BigEndian.Uint32(r[40:]),
 	}
 }
 
@@ -114,14 +120,16 @@ const (
 	verdictSame                        // it has, word for word
 	verdictRepeated                    // a later row of this run says exactly the same
 	verdictReplaced                    // a later row of this run takes its place
+	verdictApart                       // it answers another question of a response whose rows stand elsewhere
 )
 
 // verdict is the decision about one accepted row:
 //
-//	position 8 | kind 1 | 0 3 | ordinal 4 | part 4 | row 4 | 0
+//	position 8 | kind 1 | 0 3 | ordinal 4 | part 4 | row 4 | 0 8 | key 16
 type verdict struct {
 	pos  position
 	kind verdictKind
+	key  [16]byte // of the row, by which the second reading knows it again
 	// ordinal is 1 for the first response of a key, whose id stays bare. For
 	// idHash it counts identical answers; for the other modes 2 stands for
 	// every later wave, whose id is told apart by its time.
@@ -135,6 +143,7 @@ func (v *verdict) record() (r record) {
 	binary.BigEndian.PutUint32(r[12:], v.ordinal)
 	binary.BigEndian.PutUint32(r[16:], v.part)
 	binary.BigEndian.PutUint32(r[20:], v.row)
+	copy(r[32:], v.key[:])
 	return r
 }
 
@@ -145,6 +154,7 @@ func parseVerdict(r record) verdict {
 		ordinal: binary.BigEndian.Uint32(r[12:]),
 		part:    binary.BigEndian.Uint32(r[16:]),
 		row:     binary.BigEndian.Uint32(r[20:]),
+		key:     [16]byte(r[32:]),
 	}
 }
 
@@ -163,7 +173,7 @@ func resolveWaves(rows []identity, known []knownID) []verdict {
 	last := slices.MaxFunc(rows, func(a, b identity) int { return cmp.Compare(a.pos, b.pos) })
 	if last.mode == idResponse {
 		if len(known) > 0 {
-			last.time = known[0].time
+			last.time = known[0].Time
 		}
 		for i := range rows {
 			rows[i].time = last.time
@@ -172,32 +182,50 @@ func resolveWaves(rows []identity, known []knownID) []verdict {
 	slices.SortFunc(rows, func(a, b identity) int {
 		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.pos, b.pos))
 	})
-	bare := !slices.ContainsFunc(known, func(k knownID) bool { return k.ordinal == 1 })
+	bare := !slices.ContainsFunc(known, func(k knownID) bool { return k.Ordinal == 1 })
 	var out []verdict
 	for len(rows) > 0 {
 		n := 1
 		for n < len(rows) && rows[n].time == rows[0].time {
 			n++
 		}
-		winner := rows[n-1]
-		out = appendLosers(out, rows[:n-1], winner.content)
+		same := rows[:n]
+		rows = rows[n:]
+		same, out = together(same, out)
+		winner := same[len(same)-1]
+		out = appendLosers(out, same[:len(same)-1], winner.content)
 		v := verdict{pos: winner.pos, kind: verdictNew, ordinal: 2}
-		if i := slices.IndexFunc(known, func(k knownID) bool { return k.time == winner.time }); i >= 0 {
+		if i := slices.IndexFunc(known, func(k knownID) bool { return k.Time == winner.time }); i >= 0 {
 			v.against(known[i], winner.content)
 		} else if bare {
 			v.ordinal, bare = 1, false
 		}
 		out = append(out, v)
-		rows = rows[n:]
 	}
 	return out
+}
+
+// together returns those of the rows of one response that answer the same
+// questions as the first. The others are rows of long format that stand apart
+// from it, and get their verdict.
+func together(rows []identity, out []verdict) ([]identity, []verdict) {
+	first := rows[0].questions
+	kept := rows[:0]
+	for _, r := range rows {
+		if r.questions == first {
+			kept = append(kept, r)
+		} else {
+			out = append(out, verdict{pos: r.pos, kind: verdictApart})
+		}
+	}
+	return kept, out
 }
 
 // against makes v the verdict on a row of that content where the workspace has
 // k.
 func (v *verdict) against(k knownID, content uint64) {
-	v.kind, v.ordinal, v.part, v.row = verdictChanged, k.ordinal, k.part, k.row
-	if k.content == content {
+	v.kind, v.ordinal, v.part, v.row = verdictChanged, k.Ordinal, k.Part, k.Row
+	if k.Content == content {
 		v.kind = verdictSame
 	}
 }
@@ -224,7 +252,7 @@ func resolveIdentical(rows []identity, known []knownID) []verdict {
 	})
 	slots := make(map[uint32]*slot, len(known)+1)
 	for i := range known {
-		slots[known[i].ordinal] = &slot{known: &known[i], content: known[i].content}
+		slots[known[i].Ordinal] = &slot{known: &known[i], content: known[i].Content}
 	}
 	var out []verdict
 	for len(rows) > 0 {
@@ -309,11 +337,12 @@ func decide(rows, known *merger, emit func(verdict) error) error {
 			group = append(group, parseIdentity(rows.pop()))
 		}
 		for k := known.peek(); k != nil && bytes.Compare(k[:16], key[:]) <= 0; k = known.peek() {
-			if id := parseKnownID(known.pop()); id.key == key {
+			if id := parseKnownID(known.pop()); id.Key == key {
 				old = append(old, id)
 			}
 		}
 		for _, v := range resolve(group, old) {
+			v.key = key
 			if err := emit(v); err != nil {
 				return err
 			}

@@ -29,7 +29,7 @@ func known(specs ...string) []knownID {
 		if _, err := fmt.Sscanf(spec, "%d:%d:%d", &ordinal, &time, &content); err != nil {
 			panic(err)
 		}
-		all = append(all, knownID{ordinal: uint32(ordinal), time: int64(time), content: uint64(content), row: uint32(i)})
+		all = append(all, knownID{Ordinal: uint32(ordinal), Time: int64(time), Content: uint64(content), Row: uint32(i)})
 	}
 	return all
 }
@@ -118,15 +118,15 @@ func TestDecideEachRowOnce(t *testing.T) {
 }
 
 func TestRecordsKeepTheirValues(t *testing.T) {
-	id := identity{key: [16]byte{1, 2}, time: -5, pos: newPosition(3, 99), content: 1 << 63, mode: idRespondent}
+	id := identity{key: [16]byte{1, 2}, time: -5, pos: newPosition(3, 99), content: 1 << 63, mode: idRespondent, questions: 77}
 	if got := parseIdentity(id.record()); got != id {
 		t.Errorf("identity: got %+v, want %+v", got, id)
 	}
-	k := knownID{key: [16]byte{9}, time: noTime, content: 7, part: 3, row: 49_999, ordinal: 2}
+	k := knownID{Key: [16]byte{9}, Time: noTime, Content: 7, Part: 3, Row: 49_999, Ordinal: 2}
 	if got := parseKnownID(k.record()); got != k {
 		t.Errorf("knownID: got %+v, want %+v", got, k)
 	}
-	v := verdict{pos: newPosition(1, 2), kind: verdictChanged, ordinal: 4, part: 5, row: 6}
+	v := verdict{pos: newPosition(1, 2), kind: verdictChanged, key: [16]byte{4}, ordinal: 4, part: 5, row: 6}
 	if got := parseVerdict(v.record()); got != v {
 		t.Errorf("verdict: got %+v, want %+v", got, v)
 	}

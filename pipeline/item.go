@@ -33,11 +33,10 @@ func (r *runner) shapeOf(in input) rowShape {
 
 // newItem makes the item of an accepted row. It keeps nothing that belongs to
 // row or rec.
-func (r *runner) newItem(c rowShape, hash *hasher, row source.Row, rec *source.Record, v verdict) item {
-	id := hash.identify(c.in.decision, rec)
+func (r *runner) newItem(c rowShape, id identity, row source.Row, rec *source.Record, v verdict) item {
 	it := item{
-		ID:     responseID(c.in.decision, id, rec, v.ordinal),
-		Key:    knownID{key: id.key, time: id.time, content: id.content, ordinal: v.ordinal},
+		ID:     responseID(id, rec, v.ordinal),
+		Key:    knownID{Key: id.key, Time: id.time, Content: id.content, Ordinal: v.ordinal},
 		Run:    int32(r.plan.Run),
 		Newest: r.plan.Newest,
 		File:   c.in.info.Name,

@@ -1,7 +1,11 @@
 package pipeline
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+
+	"github.com/cespare/xxhash/v2"
 
 	"verbatim/datasets/source"
 )
@@ -42,12 +46,18 @@ func (j *joiner) add(row source.Row, rec *source.Record, reject *source.Reject) 
 // answered says whether one of the questions has an answer already.
 func (j *joiner) answered(rec *source.Record) bool {
 	return slices.ContainsFunc(rec.Answers, func(a source.Answer) bool {
-		return slices.ContainsFunc(j.rec.Answers, func(b source.Answer) bool { return a.QuestionID == b.QuestionID })
+		return slices.ContainsFunc(j.rec.Answers, func(b source.Answer) bool { return a.QuestionID == b.QuestionID && a.Question == b.Question })
 	})
 }
 
 func (j *joiner) join(row source.Row, rec *source.Record) {
-	j.rec.Answers = append(j.rec.Answers, rec.Answers...)
+	for _, a := range rec.Answers {
+		if slices.ContainsFunc(j.rec.Answers, func(b source.Answer) bool { return a.QuestionID == b.QuestionID }) {
+			// Another wording with the same key: Why? and why.
+			a.QuestionID += fmt.Sprintf("_%06x", xxhash.Sum64String(a.Question)&0xffffff)
+		}
+		j.rec.Answers = append(j.rec.Answers, a)
+	}
 	if !j.rec.Score.OK {
 		j.rec.Metric, j.rec.Score = rec.Metric, rec.Score
 	}
@@ -71,5 +81,7 @@ func (j *joiner) flush() error {
 		return nil
 	}
 	j.have = false
+	// The order of the rows is no part of what was said.
+	slices.SortStableFunc(j.rec.Answers, func(a, b source.Answer) int { return cmp.Compare(a.QuestionID, b.QuestionID) })
 	return j.fn(j.row, &j.rec, nil)
 }

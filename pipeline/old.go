@@ -63,8 +63,8 @@ func (w *work) eachOld(ctx context.Context, number int, fn func(row int, it item
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if _, err := o.responses.Read(rows); err != nil && !errors.Is(err, io.EOF) {
-			return err
+		if n, err := o.responses.Read(rows); n == 0 {
+			return fmt.Errorf("%s: the table of responses ends before row %d of %d: %w", partName(number), i, len(o.keys), err)
 		}
 		it, err := o.item(i, &rows[0])
 		if err != nil {
@@ -125,10 +125,10 @@ func keysByRow(path string) ([]knownID, error) {
 	keys := make([]knownID, info.Size()/int64(len(record{})))
 	for m.peek() != nil {
 		k := parseKnownID(m.pop())
-		if int(k.row) >= len(keys) {
-			return nil, errors.Join(fmt.Errorf("%s is damaged: it names row %d of %d", path, k.row, len(keys)), m.close())
+		if int(k.Row) >= len(keys) {
+			return nil, errors.Join(fmt.Errorf("%s is damaged: it names row %d of %d", path, k.Row, len(keys)), m.close())
 		}
-		keys[k.row] = k
+		keys[k.Row] = k
 	}
 	return keys, m.close()
 }
@@ -152,6 +152,9 @@ func (o *oldPart) item(row int, r *datasets.Response) (item, error) {
 			Attributes: widened(r.Attributes, o.width),
 			Line:       r.SourceRow,
 		},
+	}
+	if r.CaseDueAt.OK {
+		it.Newest = route.Newest{} // a case that opened stays open
 	}
 	var coded route.CodedRow
 	err := o.coded.Read(&coded)

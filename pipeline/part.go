@@ -46,6 +46,7 @@ type partWriter struct {
 	ids       []record
 	stats     *Stats
 	docs      []index.Doc // of the shard that is filled
+	tokens    int         // in docs
 	shards    int
 	building  *errgroup.Group
 	ctx       context.Context // of building
@@ -77,7 +78,7 @@ func (w *work) newPart(ctx context.Context, number int) (*partWriter, error) {
 	}
 	p.coded, errs[5] = route.CreateCoded(p.path(dirRows), inputs)
 	if err := errors.Join(errs[:]...); err != nil {
-		return nil, err
+		return nil, err // the run ends, and with it what could be opened
 	}
 	return p, nil
 }
@@ -107,7 +108,7 @@ func (p *partWriter) write(out []annotated) error {
 
 func (p *partWriter) writeOne(a *annotated) error {
 	key := a.item.Key
-	key.part, key.row = uint32(p.number), uint32(p.stats.Responses)
+	key.Part, key.Row = uint32(p.number), uint32(p.stats.Responses)
 	p.ids = append(p.ids, key.record())
 	p.stats.count(a, p.annotate.ancestors)
 	err := errors.Join(
@@ -122,11 +123,17 @@ func (p *partWriter) writeOne(a *annotated) error {
 		return err
 	}
 	for i := range a.routes {
-		row := route.NewRow(&a.routes[i], &a.response, a.verbatims, a.item.Record.Contacts)
+		contacts := a.item.Record.Contacts
+		if a.routes[i].Role != datasets.RoleReply {
+			contacts = nil // whoever only reads has nobody to answer
+		}
+		row := route.NewRow(&a.routes[i], &a.response, a.verbatims, contacts)
 		p.delivery[a.routes[i].Department] = append(p.delivery[a.routes[i].Department], row)
 	}
 	for _, doc := range a.docs {
-		if p.docs = append(p.docs, doc); len(p.docs) == index.ShardRows {
+		p.docs = append(p.docs, doc)
+		p.tokens += len(doc.Tokens)
+		if len(p.docs) == index.ShardRows || p.tokens >= index.ShardTokens {
 			p.buildShard()
 		}
 	}
@@ -136,8 +143,8 @@ func (p *partWriter) writeOne(a *annotated) error {
 // buildShard lets a goroutine index the verbatims of a full shard, and waits
 // while every core does so already.
 func (p *partWriter) buildShard() {
-	docs, dir := p.docs, filepath.Join(p.path(dirIndex), fmt.Sprintf("%03d", p.shards))
-	p.docs = nil
+	docs, dir := p.docs, filepath.Join(p.path(dirIndex), index.ShardName(p.shards))
+	p.docs, p.tokens = nil, 0
 	p.shards++
 	p.building.Go(func() error {
 		defer p.clock.add(&p.clock.index, time.Now())
@@ -199,7 +206,7 @@ func (s *sealer) sealNow(p *partWriter) error {
 	if err := syncTree(p.dir); err != nil {
 		return err
 	}
-	sealed := p.sealedDir(p.number)
+	sealed := p.sealedPath(p.number)
 	if err := os.MkdirAll(filepath.Dir(sealed), 0o700); err != nil {
 		return err
 	}
@@ -212,13 +219,16 @@ func (s *sealer) sealNow(p *partWriter) error {
 	return syncDir(filepath.Dir(sealed))
 }
 
-func (w *work) sealedDir(number int) string {
-	return filepath.Join(w.ws.staging(), "parts", partName(number))
+// sealedDir holds, in the staging directory, the parts that are sealed.
+const sealedDir = "parts"
+
+func (w *work) sealedPath(number int) string {
+	return filepath.Join(w.ws.staging(), sealedDir, partName(number))
 }
 
 // isSealed says whether an interrupted run sealed the part, and takes it over.
 func (w *work) isSealed(number int) (bool, error) {
-	dir := w.sealedDir(number)
+	dir := w.sealedPath(number)
 	b, err := os.ReadFile(filepath.Join(dir, partFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -233,6 +243,7 @@ func (w *work) isSealed(number int) (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.staged = append(w.staged, part)
+	w.done += int64(part.Stats.Responses)
 	w.resumed++
 	return true, nil
 }

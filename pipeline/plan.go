@@ -75,6 +75,8 @@ func (r *runner) choosePlan() (complete bool, err error) {
 		r.plan = old
 		r.o.Log.Info("going on with an interrupted run", "run", old.Run)
 		return true, nil
+	case !r.hasSealed():
+		// There is nothing of it to lose.
 	default:
 		return false, &UsageError{unfinished(r.ws.Dir(), old, p)}
 	}
@@ -83,6 +85,12 @@ func (r *runner) choosePlan() (complete bool, err error) {
 		return false, err
 	}
 	return false, os.MkdirAll(r.ws.staging(), 0o700)
+}
+
+// hasSealed says whether the interrupted run sealed a part.
+func (r *runner) hasSealed() bool {
+	parts, err := os.ReadDir(filepath.Join(r.ws.staging(), sealedDir))
+	return err != nil && !errors.Is(err, fs.ErrNotExist) || len(parts) > 0
 }
 
 // unfinished says that a run was interrupted and that this one is another.
@@ -156,8 +164,8 @@ func (r *runner) attributes() []datasets.Attribute {
 // slugLength is how long a slug may be; a longer one ends with a word.
 const slugLength = 48
 
-// freeSlug returns slug, or slug_2, slug_3 … where another attribute has it, or
-// where queries mean something else by it (source:, status:).
+// freeSlug returns slug, or slug_2, slug_3 … where another attribute has it;
+// and department_column where queries mean something else by department:.
 func freeSlug(all []datasets.Attribute, slug string) string {
 	if len(slug) > slugLength {
 		slug = slug[:slugLength]
@@ -166,8 +174,11 @@ func freeSlug(all []datasets.Attribute, slug string) string {
 	if slug == "" {
 		slug = "column"
 	}
+	if slices.Contains(expr.FieldNames(), slug) {
+		slug += "_column"
+	}
 	taken := func(s string) bool {
-		return slices.Contains(expr.FieldNames(), s) || slices.ContainsFunc(all, func(a datasets.Attribute) bool { return a.Slug == s })
+		return slices.ContainsFunc(all, func(a datasets.Attribute) bool { return a.Slug == s })
 	}
 	for n, free := 2, slug; ; n++ {
 		if !taken(free) {
@@ -188,10 +199,9 @@ func (r *runner) survey(ctx context.Context) (err error) {
 		return err
 	}
 	w := bufio.NewWriter(f)
-	s.rejects = json.NewEncoder(w)
-	s.rejects.SetEscapeHTML(false)
+	s.rejects = newRejectEncoder(w)
 	err = s.readAll(ctx)
-	if err := errors.Join(err, w.Flush(), f.Close()); err != nil {
+	if err := errors.Join(err, w.Flush(), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	if err := s.judge(); err != nil {
@@ -206,6 +216,7 @@ type surveyor struct {
 	ids     *sorter
 	rejects *json.Encoder
 	hash    hasher
+	newest  newestDays
 	done    int64
 }
 
@@ -221,12 +232,12 @@ func (s *surveyor) readAll(ctx context.Context) error {
 			if reject != nil {
 				s.plan.Outcome.Rejected++
 				s.plan.Outcome.Rejects[reject.Kind]++
-				return s.rejects.Encode(reject)
+				return s.rejects.Encode(newReject(s.plan.Run, reject))
 			}
 			id := s.hash.identify(in.decision, rec)
 			id.pos = newPosition(i, accepted)
 			accepted++
-			s.plan.Newest.Add(rec.At, rec.On)
+			s.newest.add(rec)
 			r := id.record()
 			return s.ids.add(r)
 		})
@@ -236,6 +247,7 @@ func (s *surveyor) readAll(ctx context.Context) error {
 		s.plan.Accepted += accepted
 		s.plan.Rows = append(s.plan.Rows, s.plan.Outcome.Rows-before)
 	}
+	s.newest.into(&s.plan.Newest)
 	s.o.Progress(StageRead, s.done, s.done)
 	return nil
 }
@@ -250,7 +262,7 @@ func eachRow(ctx context.Context, in input, fn rowFunc) error {
 	}
 	defer rd.Close()
 	var long *joiner
-	if in.decision.Long {
+	if isLong(in.decision) {
 		long = &joiner{fn: fn}
 		fn = long.add
 	}
@@ -327,5 +339,8 @@ func (o *Outcome) take(k verdictKind) {
 		o.Repeated++
 	case verdictReplaced:
 		o.Replaced++
+	case verdictApart:
+		o.Rejected++
+		o.Rejects[source.KindRow]++
 	}
 }

@@ -1,16 +1,14 @@
 package pipeline
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -31,7 +29,6 @@ type publisher struct {
 	dir      string // of the generation that is made
 	manifest *Manifest
 	themes   []datasets.Theme
-	step     int64
 }
 
 func (r *runner) publish(ctx context.Context, w *work) (*Result, error) {
@@ -239,61 +236,6 @@ func readThemes(path string) ([]datasets.Theme, error) {
 	return rows[:n], err
 }
 
-// writeRejects writes the rejects of this run after those of earlier runs,
-// except of files that this run read again.
-func (p *publisher) writeRejects() (err error) {
-	f, err := os.OpenFile(filepath.Join(p.dir, rejectsFile), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(f)
-	defer func() { err = errors.Join(err, w.Flush(), f.Close()) }()
-	if p.base != nil {
-		if err := p.copyRejects(w); err != nil {
-			return err
-		}
-	}
-	now, err := os.Open(filepath.Join(p.ws.staging(), rejectsFile))
-	if err != nil {
-		return err
-	}
-	defer now.Close()
-	_, err = io.Copy(w, now)
-	return err
-}
-
-func (p *publisher) copyRejects(w *bufio.Writer) error {
-	f, err := os.Open(filepath.Join(p.baseDir, rejectsFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	lines := bufio.NewReader(f)
-	for {
-		line, err := lines.ReadBytes('\n')
-		if len(line) > 0 {
-			var r source.Reject
-			if err := json.Unmarshal(line, &r); err != nil {
-				return fmt.Errorf("%s: %w", f.Name(), err)
-			}
-			if !slices.ContainsFunc(p.inputs, func(in input) bool { return in.info.Name == r.File }) {
-				if _, err := w.Write(line); err != nil {
-					return err
-				}
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
 // writeForPeople writes the department files and the coded export.
 func (p *publisher) writeForPeople(ctx context.Context) error {
 	zone, err := source.Zone(p.plan.Timezone)
@@ -303,15 +245,41 @@ func (p *publisher) writeForPeople(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(p.o.Workers)
 	o := route.Options{Zone: zone, Name: route.Names(p.o.Codebook)}
-	for _, d := range p.o.Codebook.Departments {
-		fragments := p.fragments(dirDelivery, d.ID+fragmentExt)
+	departments, err := p.departments()
+	if err != nil {
+		return err
+	}
+	for _, id := range departments {
+		fragments := p.fragments(dirDelivery, id+fragmentExt)
 		g.Go(func() error {
-			_, err := route.Deliver(ctx, filepath.Join(p.dir, "departments"), d.ID, fragments, o)
+			_, err := route.Deliver(ctx, filepath.Join(p.dir, "departments"), id, fragments, o)
 			return err
 		})
 	}
 	g.Go(func() error { return route.WriteCoded(ctx, p.dir, p.fragments(dirRows), p.o.Codebook) })
 	return g.Wait()
+}
+
+// departments returns the ids of the codebook's departments, and of those that
+// an earlier codebook had and that still have responses.
+func (p *publisher) departments() ([]string, error) {
+	var all []string
+	for _, d := range p.o.Codebook.Departments {
+		all = append(all, d.ID)
+	}
+	for _, part := range p.manifest.Parts {
+		paths, err := filepath.Glob(filepath.Join(p.dir, partPath(dirDelivery, part.Number), "*"+fragmentExt))
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range paths {
+			id := strings.TrimSuffix(filepath.Base(path), fragmentExt)
+			if filepath.Base(path) != contactsFile && !slices.Contains(all, id) {
+				all = append(all, id)
+			}
+		}
+	}
+	return all, nil
 }
 
 // fragments returns a file of every part that has it, in order.
@@ -346,5 +314,10 @@ func (p *publisher) commit() error {
 	if err := p.ws.commit(p.manifest.Generation); err != nil {
 		return err
 	}
-	return os.RemoveAll(p.ws.staging())
+	// What follows is tidying: the generation is published.
+	p.linkCurrent(p.manifest.Generation)
+	if err := os.RemoveAll(p.ws.staging()); err != nil {
+		p.o.Log.Warn("the staging directory could not be removed; the next run does it", "error", err)
+	}
+	return nil
 }

@@ -166,7 +166,7 @@ func TestResumeRefusesAnotherInput(t *testing.T) {
 	o := options(ws, path)
 	o.partResponses = 600
 	o.Progress = func(stage string, done, _ int64) {
-		if stage == StageWork && done > 1000 {
+		if stage == StageWork && done > 2000 {
 			cancel()
 		}
 	}

@@ -81,6 +81,9 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err := r.loadBase(); err != nil {
 		return nil, err
 	}
+	if err := r.checkBase(); err != nil {
+		return nil, &UsageError{err}
+	}
 	if err := r.inspect(ctx); err != nil {
 		return nil, err
 	}
@@ -176,6 +179,7 @@ func (r *runner) inspectOne(ctx context.Context, path string) (input, error) {
 	if err != nil {
 		return input{}, optionsAreUsage(err)
 	}
+	r.o.Source.Timezone = decision.Zone // one workspace has one zone
 	return input{info, decision}, nil
 }
 
@@ -231,6 +235,12 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 	return res, nil
 }
 
+func (r *runner) linkCurrent(generation int) {
+	if err := r.ws.link(generation); err != nil {
+		r.o.Log.Warn("the link current could not be set; verbatim path prints the directory", "error", err)
+	}
+}
+
 // makePlan plans, and prepares to annotate meanwhile.
 func (r *runner) makePlan(ctx context.Context) error {
 	complete, err := r.choosePlan()
@@ -243,6 +253,10 @@ func (r *runner) makePlan(ctx context.Context) error {
 		err = r.survey(ctx)
 	}
 	if e := <-prepared; e != nil {
+		// A mistake of the codebook: nothing of this run stays.
+		if !complete {
+			e = errors.Join(e, os.RemoveAll(r.ws.staging()))
+		}
 		return &UsageError{e}
 	}
 	return err
@@ -282,11 +296,30 @@ func (r *runner) idle() bool {
 	})
 }
 
+// checkBase refuses what would make one generation of two kinds of tokens or
+// of local dates.
+func (r *runner) checkBase() error {
+	if r.base == nil {
+		return nil
+	}
+	if have, now := r.base.Tokenizer, r.o.Tokenizer.Version(); have != now {
+		return fmt.Errorf("%s was cut into words by another tokenizer or dictionary (%s, this is %s): use the dictionary and synonyms that it was made with, "+
+			"or run all inputs into a new workspace with -w NEW", r.o.Workspace, have, now)
+	}
+	if zone := r.o.Source.Timezone; zone != "" && zone != r.base.Timezone {
+		return fmt.Errorf("--timezone %s: %s has its dates in %s, and one workspace has one zone: run all inputs into a new workspace with -w NEW --timezone %s",
+			zone, r.o.Workspace, r.base.Timezone, zone)
+	}
+	r.o.Source.Timezone = r.base.Timezone
+	return nil
+}
+
 // keepBase is the result of a run that has nothing to add.
 func (r *runner) keepBase() (*Result, error) {
 	if err := os.RemoveAll(r.ws.staging()); err != nil {
 		return nil, err
 	}
+	r.linkCurrent(r.base.Generation) // a kill just after a commit may have left it behind
 	all, err := readThemes(filepath.Join(r.baseDir, "themes.parquet"))
 	return &Result{Dir: r.baseDir, Manifest: r.base, Run: r.plan.runInfo(r.inputs), Themes: all, Codebook: r.o.Codebook}, err
 }

@@ -150,6 +150,11 @@ func TestAddOnRuns(t *testing.T) {
 					t.Fatalf("export %d: new/changed/same/repeated/rejected %s, want %s", i, got, test.want[i])
 				}
 			}
+			// The last export again must find everything as it left it.
+			again := mustRun(t, options(ws, survey(t, "again.csv", test.exports[len(test.exports)-1]...)))
+			if o := again.Run.Outcome; o.New+o.Changed > 0 {
+				t.Errorf("the last export again: %s", outcome(o))
+			}
 			responses := readAll[datasets.Response](t, ws, "responses")
 			ids := map[string]bool{}
 			for _, r := range responses {
@@ -237,7 +242,8 @@ func TestSeveralTextsOfOneResponse(t *testing.T) {
 func TestContactStaysInDepartments(t *testing.T) {
 	ws := t.TempDir()
 	mustRun(t, options(ws, survey(t, "a.csv", baseRows...)))
-	mustRun(t, options(ws, survey(t, "b.csv", with(baseRows[:4], "4,2026-05-04T09:00:00Z,1,Still crashes,Free,d@example.com")...)))
+	mustRun(t, options(ws, survey(t, "b.csv", with(baseRows[:4], "4,2026-05-04T09:00:00Z,1,Still crashes,Free,d@example.com",
+		"5,2026-05-04T09:00:00Z,1,A comma, not quoted,Free,e@example.com", "e@example.com,2026-05-04T09:00:00Z,e@example.com,slipped,Free,x")...)))
 	seen := 0
 	err := filepath.WalkDir(ws, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || d.Type()&fs.ModeSymlink != 0 {
@@ -333,33 +339,42 @@ func TestOptionMistakesAreUsageErrors(t *testing.T) {
 	}
 }
 
-// TestLongFormat: one answer a row; the rows of an id are one response, also
-// where they do not stand together.
+// TestLongFormat: one answer a row. The rows of an id at one time are one
+// response; where they do not stand together, the later ones are rejected, and
+// the file sorted by id mends that.
 func TestLongFormat(t *testing.T) {
 	ws := t.TempDir()
+	head := "Response ID,Submitted at,Question,Answer,NPS"
 	lines := []string{
-		"Response ID,Question,Answer,NPS",
-		"1,What do you like?,The support team answers fast and well,9",
-		"1,What could be better?,The price is too expensive for small teams,9",
-		"2,What do you like?,Great reports that our managers read,8",
-		"3,What do you like?,Nothing at all to be honest with you,2",
-		"2,What could be better?,Please make the mobile app faster,8",
+		"1,2026-05-01,What do you like?,The support team answers fast and well,9",
+		"1,2026-05-01,What could be better?,The price is too expensive for small teams,9",
+		"1,2026-05-01,what could be better,Also the mobile app is a bit too slow,9",
+		"2,2026-05-01,What do you like?,Great reports that our managers read,8",
+		"3,2026-05-01,What do you like?,Nothing at all to be honest with you,2",
+		"2,2026-05-01,What could be better?,Please make the mobile app faster,8",
+		"1,2026-08-01,What do you like?,Still the support team and its people,10",
 	}
-	mustRun(t, options(ws, survey(t, "long.csv", lines...)))
-	var got []string
+	o := options(ws, survey(t, "long.csv", with([]string{head}, lines...)...))
+	o.Source.IDIs = source.IDIsRespondent
+	if got := outcome(mustRun(t, o).Run.Outcome); got != "4/0/0/0/1" {
+		t.Errorf("new/changed/same/repeated/rejected %s", got)
+	}
+	if n := len(readAll[datasets.Verbatim](t, ws, "verbatims")); n != 6 {
+		t.Errorf("%d verbatims, want 6", n)
+	}
+	slices.Sort(lines)
+	o.Inputs = []string{survey(t, "sorted.csv", with([]string{head}, lines...)...)}
+	for i, want := range []string{"0/1/3/0/0", "0/0/4/0/0"} {
+		if got := outcome(mustRun(t, o).Run.Outcome); got != want {
+			t.Errorf("sorted, run %d: new/changed/same/repeated/rejected %s, want %s", i, got, want)
+		}
+	}
+	ids := map[string]bool{}
 	for _, v := range readAll[datasets.Verbatim](t, ws, "verbatims") {
-		got = append(got, v.VerbatimID)
+		ids[v.VerbatimID] = true
 	}
-	slices.Sort(got)
-	want := []string{"1#what_could_be_better", "1#what_do_you_like"}
-	if len(got) != 5 || !slices.Equal(got[:2], want) {
-		t.Errorf("verbatims %q", got)
-	}
-	if n := len(readAll[datasets.Response](t, ws, "responses")); n != 4 {
-		t.Errorf("%d responses, want 3 and one for the row that stands apart", n)
-	}
-	if res := mustRun(t, options(ws, survey(t, "again.csv", lines...))); res.Published {
-		t.Errorf("the same rows again: %+v", res.Run.Outcome)
+	if len(ids) != 7 {
+		t.Errorf("%d ids of verbatims, want 7: %v", len(ids), ids)
 	}
 }
 
@@ -386,5 +401,61 @@ func TestNothingUsable(t *testing.T) {
 	defer g.Close()
 	if res, _, err := g.Search(context.Background(), &expr.All{}, index.Options{Limit: 5}); err != nil || res.Total != 0 {
 		t.Errorf("found %+v, %v", res, err)
+	}
+}
+
+// TestInputThatChangesBetweenReadings re-sorts and shortens a file after the
+// plan is made: its verdicts must not fall on other rows.
+func TestInputThatChangesBetweenReadings(t *testing.T) {
+	for name, rows := range map[string][]string{
+		"re-sorted": {baseRows[0], baseRows[4], baseRows[3], baseRows[2], baseRows[1]},
+		"shorter":   baseRows[:3],
+	} {
+		path := survey(t, "a.csv", baseRows...)
+		o := options(t.TempDir(), path)
+		o.Progress = func(stage string, done, total int64) {
+			if stage == StageRead && done == total {
+				if err := os.WriteFile(path, []byte(strings.Join(rows, "\n")+"\n"), 0o600); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		if _, err := Run(context.Background(), o); err == nil || !strings.Contains(err.Error(), "changed") {
+			t.Errorf("%s: got %v, want that the file changed", name, err)
+		}
+	}
+}
+
+// TestEmptyIDFrom: where the columns that make identity are empty, the answers
+// make it.
+func TestEmptyIDFrom(t *testing.T) {
+	o := options(t.TempDir(), survey(t, "a.csv", "Ticket,NPS,Comment", "T1,3,Far too slow for us", ",4,No ticket but an opinion", ",9,Another one without a ticket"))
+	o.Source.IDFrom = []string{"Ticket"}
+	if got := outcome(mustRun(t, o).Run.Outcome); got != "3/0/0/0/0" {
+		t.Errorf("new/changed/same/repeated/rejected %s", got)
+	}
+}
+
+// TestRejectsOfEarlierRuns: they stay, whatever later files are called, until
+// the same file is read again.
+func TestRejectsOfEarlierRuns(t *testing.T) {
+	ws := t.TempDir()
+	count := func() int {
+		b, err := os.ReadFile(filepath.Join(ws, "current", "rejects.jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes.Count(b, []byte("\n"))
+	}
+	january := survey(t, "r.csv", with(baseRows, "6,2026-05-05T00:00:00Z,19,bad score of a row,Pro,x@example.com")...)
+	february := survey(t, "r.csv", with(baseRows[:1], "7,2026-06-05T00:00:00Z,9,a good one for us,Pro,y@example.com", "8,2026-06-06T00:00:00Z,9,another good one,Pro,y@example.com")...)
+	mustRun(t, options(ws, january))
+	mustRun(t, options(ws, february))
+	if n := count(); n != 1 {
+		t.Errorf("%d rejects after another file of the same name, want 1", n)
+	}
+	mustRun(t, options(ws, january, survey(t, "more.csv", with(baseRows[:1], "9,2026-06-05T00:00:00Z,9,one more for us,Pro,z@example.com", "10,2026-06-06T00:00:00Z,3,and another one,Pro,z@example.com")...)))
+	if n := count(); n != 1 {
+		t.Errorf("%d rejects after the file was read again, want 1", n)
 	}
 }

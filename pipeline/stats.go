@@ -17,6 +17,8 @@ type Stats struct {
 	Routes      int                        `json:"routes"`
 	NPS         insight.Counts             `json:"nps"`
 	Commented   insight.Counts             `json:"nps_commented"` // of the responses with a verbatim that has content
+	Scores      map[string]ScoreStats      `json:"scores"`        // by metric
+	TooOld      int                        `json:"too_old"`       // cases that max_age did not open
 	Languages   map[string]int             `json:"languages"`     // verbatims
 	Content     int                        `json:"content"`       // verbatims with content
 	Tagged      int                        `json:"tagged"`        // of them, with a theme
@@ -25,6 +27,13 @@ type Stats struct {
 	WithContent int                        `json:"responses_with_content"`
 	Themes      map[string]ThemeStats      `json:"themes"`
 	Departments map[string]DepartmentStats `json:"departments"`
+}
+
+// ScoreStats sum up the scores of one metric.
+type ScoreStats struct {
+	Count int64   `json:"count"`
+	Sum   float64 `json:"sum"`
+	Top   int64   `json:"top"` // in the top two of the scale: CSAT's 4 and 5
 }
 
 // ThemeStats are the counts of a theme together with the themes below it.
@@ -43,7 +52,7 @@ type DepartmentStats struct {
 }
 
 func newStats() *Stats {
-	return &Stats{Languages: map[string]int{}, Themes: map[string]ThemeStats{}, Departments: map[string]DepartmentStats{}}
+	return &Stats{Scores: map[string]ScoreStats{}, Languages: map[string]int{}, Themes: map[string]ThemeStats{}, Departments: map[string]DepartmentStats{}}
 }
 
 // count adds one annotated response. ancestors gives a theme and all above it.
@@ -54,6 +63,10 @@ func (s *Stats) count(r *annotated, ancestors func(string) []string) {
 	s.Routes += len(r.routes)
 	group := datasets.NPSGroup(r.response.Metric, r.response.Score)
 	s.NPS.Add(group)
+	s.countScore(&r.response)
+	if r.tooOld {
+		s.TooOld++
+	}
 	content := false
 	seen := map[string]bool{}
 	for i := range r.verbatims {
@@ -78,6 +91,19 @@ func (s *Stats) count(r *annotated, ancestors func(string) []string) {
 		s.Commented.Add(group)
 	}
 	s.countRoutes(r.routes)
+}
+
+func (s *Stats) countScore(r *datasets.Response) {
+	if !r.Score.OK {
+		return
+	}
+	c := s.Scores[string(r.Metric)]
+	c.Count++
+	c.Sum += r.Score.V
+	if _, hi := r.Metric.Range(); r.Score.V >= hi-1 {
+		c.Top++
+	}
+	s.Scores[string(r.Metric)] = c
 }
 
 func (s *Stats) countThemes(v *datasets.Verbatim, group string, seen map[string]bool, ancestors func(string) []string) {
@@ -169,6 +195,11 @@ func (s *Stats) add(o *Stats) {
 	s.NoContent += o.NoContent
 	s.Duplicates += o.Duplicates
 	s.WithContent += o.WithContent
+	s.TooOld += o.TooOld
+	for metric, c := range o.Scores {
+		all := s.Scores[metric]
+		s.Scores[metric] = ScoreStats{all.Count + c.Count, all.Sum + c.Sum, all.Top + c.Top}
+	}
 	for lang, n := range o.Languages {
 		s.Languages[lang] += n
 	}

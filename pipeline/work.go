@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,21 +14,28 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"verbatim/datasets/source"
+	"verbatim/pipeline/route"
 )
 
 // A part is cut at 50,000 responses or 64 MiB of text, whichever comes first;
-// a chunk is what one goroutine annotates at a time.
+// a chunk, which one goroutine annotates at a time, at 256 responses or 256 KiB.
+// So many chunks for each worker are under way at once.
 const (
 	partResponses = 50_000
 	partText      = 64 << 20
 	chunkItems    = 256
+	chunkText     = 256 << 10
+	chunksAWorker = 4
 )
 
 // work is the second reading of the inputs: responses are annotated by all
 // cores and written part by part, in order. What is sealed stays; see seal.
 type work struct {
 	*runner
-	done int64
+	done  int64 // responses written, or sealed by an interrupted run
+	total int64 // of the run, as far as is known
+
+	slots chan struct{} // one for each chunk under way
 
 	mu      sync.Mutex
 	staged  []*stagedPart // sealed parts, in no order
@@ -45,8 +53,9 @@ type chunk struct {
 
 func (w *work) run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
-	todo := make(chan *chunk, 2*w.o.Workers)
-	done := make(chan *chunk, 2*w.o.Workers)
+	todo := make(chan *chunk, w.o.Workers)
+	done := make(chan *chunk, w.o.Workers)
+	w.slots = make(chan struct{}, chunksAWorker*w.o.Workers)
 	g.Go(func() error {
 		defer close(todo)
 		f := &feeder{work: w, todo: todo}
@@ -90,10 +99,10 @@ func (w *work) collect(ctx context.Context, done <-chan *chunk) (err error) {
 	var part *partWriter
 	sealer := newSealer(w)
 	defer func() {
-		err = errors.Join(err, sealer.wait())
-		if err != nil && part != nil {
+		if part != nil { // the feeder ended before the part did
 			part.abandon()
 		}
+		err = errors.Join(err, sealer.wait())
 	}()
 	for c := range done {
 		waiting[c.seq] = c
@@ -108,22 +117,26 @@ func (w *work) collect(ctx context.Context, done <-chan *chunk) (err error) {
 			if err := part.write(c.out); err != nil {
 				return err
 			}
+			<-w.slots
 			w.report(len(c.out))
 			if !c.last {
 				continue
 			}
-			if err := sealer.seal(part); err != nil {
+			ended := part
+			part = nil
+			if err := sealer.seal(ended); err != nil {
 				return err
 			}
-			part = nil
 		}
 	}
 	return ctx.Err()
 }
 
 func (w *work) report(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.done += int64(n)
-	w.o.Progress(StageWork, w.done, int64(w.plan.Outcome.New+w.plan.Outcome.Changed))
+	w.o.Progress(StageWork, w.done, max(w.total, w.done))
 }
 
 // feeder cuts the accepted rows into parts and chunks.
@@ -134,9 +147,11 @@ type feeder struct {
 	part    int // number of the part that is filled
 	items   []item
 	inPart  int
-	text    int
+	text    int  // bytes of the part's answers
+	inChunk int  // bytes of the chunk's answers
 	skip    bool // the part is sealed already
 	changed *changedRows
+	apart   *json.Encoder
 }
 
 // feed sends every new response, in the order of the rows, then the parts of
@@ -146,7 +161,8 @@ func (f *feeder) feed(ctx context.Context) (err error) {
 	if err := f.changed.reset(); err != nil {
 		return err
 	}
-	f.part = f.plan.NextPart
+	defer func() { err = errors.Join(err, f.changed.flush()) }()
+	f.part, f.total = f.plan.NextPart, int64(f.plan.Outcome.New)
 	if err := f.openPart(); err != nil {
 		return err
 	}
@@ -155,10 +171,17 @@ func (f *feeder) feed(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, verdicts.close()) }()
+	closeApart, err := f.openApart()
+	if err != nil {
+		return err
+	}
 	for i := range f.inputs {
 		if err := f.feedInput(ctx, i, verdicts); err != nil {
-			return err
+			return errors.Join(err, closeApart())
 		}
+	}
+	if err := errors.Join(closeApart(), verdicts.end()); err != nil {
+		return err
 	}
 	if f.inPart > 0 || f.base == nil && f.part == 1 { // a generation has at least one part
 		if err := f.endPart(ctx); err != nil {
@@ -185,12 +208,18 @@ func (f *feeder) feedInput(ctx context.Context, i int, verdicts *verdictReader) 
 			return fmt.Errorf("%s: %w", in.info.Name, err)
 		}
 		accepted++
+		id := hash.identify(in.decision, rec)
+		if v.key != id.key {
+			return fmt.Errorf("%s: %w", in.info.Name, errInputChanged)
+		}
 		switch v.kind {
 		case verdictNew:
-			return f.add(ctx, func() item { return f.newItem(columns, &hash, row, rec, v) }, rec)
+			return f.add(ctx, func() item { return f.newItem(columns, id, row, rec, v) }, rec)
 		case verdictChanged:
-			it := f.newItem(columns, &hash, row, rec, v)
+			it := f.newItem(columns, id, row, rec, v)
 			return f.changed.add(int(v.part), int(v.row), &it)
+		case verdictApart:
+			return f.apart.Encode(newReject(f.plan.Run, apart(in, rec)))
 		}
 		return nil
 	})
@@ -199,10 +228,7 @@ func (f *feeder) feedInput(ctx context.Context, i int, verdicts *verdictReader) 
 // add adds a new response to the part. It is made only where the part is not
 // sealed already.
 func (f *feeder) add(ctx context.Context, make func() item, rec *source.Record) error {
-	text := 0
-	for _, a := range rec.Answers {
-		text += len(a.Text)
-	}
+	text := textOf(rec)
 	if f.inPart > 0 && (f.inPart == f.o.partResponses || f.text+text > partText) {
 		if err := f.endPart(ctx); err != nil {
 			return err
@@ -217,13 +243,27 @@ func (f *feeder) add(ctx context.Context, make func() item, rec *source.Record) 
 	if f.skip {
 		return nil
 	}
-	if len(f.items) == chunkItems {
+	return f.put(ctx, make(), text)
+}
+
+// put adds an item, whose answers have so many bytes, to the chunk.
+func (f *feeder) put(ctx context.Context, it item, text int) error {
+	if len(f.items) == chunkItems || len(f.items) > 0 && f.inChunk+text > chunkText {
 		if err := f.send(ctx, false); err != nil {
 			return err
 		}
 	}
-	f.items = append(f.items, make())
+	f.items = append(f.items, it)
+	f.inChunk += text
 	return nil
+}
+
+// textOf returns how many bytes the answers have.
+func textOf(rec *source.Record) (n int) {
+	for _, a := range rec.Answers {
+		n += len(a.Text)
+	}
+	return n
 }
 
 // openPart begins a part, or finds that it is sealed.
@@ -244,7 +284,12 @@ func (f *feeder) endPart(ctx context.Context) error {
 func (f *feeder) send(ctx context.Context, last bool) error {
 	c := &chunk{seq: f.seq, part: f.part, items: f.items, last: last}
 	f.seq++
-	f.items = make([]item, 0, chunkItems)
+	f.items, f.inChunk = make([]item, 0, chunkItems), 0
+	select {
+	case f.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	select {
 	case f.todo <- c:
 		return nil
@@ -256,6 +301,15 @@ func (f *feeder) send(ctx context.Context, last bool) error {
 // feedChanged sends every part of the workspace that holds changed responses,
 // whole, with these in place of the old.
 func (f *feeder) feedChanged(ctx context.Context) error {
+	for _, number := range f.changed.parts() {
+		for _, part := range f.base.Parts {
+			if part.Number == number {
+				f.mu.Lock()
+				f.total += int64(part.Stats.Responses)
+				f.mu.Unlock()
+			}
+		}
+	}
 	for _, number := range f.changed.parts() {
 		f.part = number
 		if err := f.openPart(); err != nil || f.skip {
@@ -274,16 +328,13 @@ func (f *feeder) feedChanged(ctx context.Context) error {
 		}
 		err = f.eachOld(ctx, number, func(row int, it item) error {
 			if now, ok := news[row]; ok {
+				if it.Newest == (route.Newest{}) {
+					now.Newest = it.Newest
+				}
 				it = now
 				it.Input += len(inputs) - len(f.inputs) // this run's stand last
 			}
-			if len(f.items) == chunkItems {
-				if err := f.send(ctx, false); err != nil {
-					return err
-				}
-			}
-			f.items = append(f.items, it)
-			return nil
+			return f.put(ctx, it, textOf(&it.Record))
 		})
 		if err != nil {
 			return err
@@ -318,9 +369,19 @@ func (r *verdictReader) next(pos position) (verdict, error) {
 	}
 	v := parseVerdict(rec)
 	if err != nil || v.pos != pos {
-		return verdict{}, errors.New("the file changed while it was read: run again when it is complete, with --restart")
+		return verdict{}, errInputChanged
 	}
 	return v, nil
 }
+
+// end checks that every verdict was asked for.
+func (r *verdictReader) end() error {
+	if _, err := r.r.Peek(1); !errors.Is(err, io.EOF) {
+		return errInputChanged
+	}
+	return nil
+}
+
+var errInputChanged = errors.New("an input changed while it was read: run again when it is complete, with --restart")
 
 func (r *verdictReader) close() error { return r.f.Close() }

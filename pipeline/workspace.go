@@ -21,7 +21,6 @@ const (
 	stagingDir     = ".run"
 	lockFile       = ".lock"
 	manifestFile   = "manifest.json"
-	rejectsFile    = "rejects.jsonl"
 	codebookFile   = "codebook.yaml"
 )
 
@@ -48,7 +47,7 @@ func (w *Workspace) Current() (int, error) {
 		return 0, nil
 	}
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("workspace %s cannot be read: %w; name another with --workspace", w.dir, err)
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(string(b)))
 	if err != nil || n < 1 {
@@ -90,7 +89,7 @@ func (w *Workspace) PublishedCodebook() (string, error) {
 // acquire makes the directory and locks it for this process.
 func (w *Workspace) acquire() error {
 	if err := os.MkdirAll(w.dir, 0o755); err != nil {
-		return err
+		return fmt.Errorf("workspace %s cannot be made: %w; name another with --workspace", w.dir, err)
 	}
 	w.lock = flock.New(filepath.Join(w.dir, lockFile))
 	ok, err := w.lock.TryLock()
@@ -107,20 +106,30 @@ func (w *Workspace) release() error { return w.lock.Unlock() }
 
 func (w *Workspace) staging() string { return filepath.Join(w.dir, stagingDir) }
 
-// commit makes generation n the published one. The rename of CURRENT is the
-// only step that counts; the link beside it is a convenience that systems
-// without symbolic links do without.
+// commit makes generation n the published one: the rename of CURRENT is the
+// only step that counts.
 func (w *Workspace) commit(n int) error {
-	if err := writeFile(filepath.Join(w.dir, currentFile), []byte(fmt.Sprintf("%d\n", n))); err != nil {
-		return err
-	}
-	link := filepath.Join(w.dir, currentLink)
-	tmp := link + ".tmp"
-	_ = os.Remove(tmp)
-	if err := os.Symlink(filepath.Join(generationsDir, fmt.Sprintf("%06d", n)), tmp); err != nil {
+	return writeFile(filepath.Join(w.dir, currentFile), []byte(fmt.Sprintf("%d\n", n)))
+}
+
+// link makes the link "current" point to generation n. It is a convenience
+// that systems without symbolic links do without: an error of it is worth a
+// word, and never fails a run.
+func (w *Workspace) link(n int) error {
+	link, target := filepath.Join(w.dir, currentLink), filepath.Join(generationsDir, fmt.Sprintf("%06d", n))
+	if have, err := os.Readlink(link); err == nil && have == target {
 		return nil
 	}
-	if err := os.Rename(tmp, link); err != nil {
+	tmp := link + ".tmp"
+	_ = os.Remove(tmp)
+	if err := os.Symlink(target, tmp); err != nil {
+		return err
+	}
+	err := os.Rename(tmp, link)
+	if err != nil && os.Remove(link) == nil { // some systems rename over no link
+		err = os.Rename(tmp, link)
+	}
+	if err != nil {
 		return errors.Join(err, os.Remove(tmp))
 	}
 	return syncDir(w.dir)

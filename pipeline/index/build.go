@@ -28,7 +28,8 @@ const (
 )
 
 // BuildShard writes the index of docs to the directory dir, replacing whatever
-// stands there: docs[i] is row i. Without docs there is nothing in it. Bleve
+// stands there: docs[i] is row i. Without docs there is nothing in it, and Open refuses
+// it: a part without verbatims has no shards. Bleve
 // syncs what it writes; the directories are the caller's to sync. Several
 // shards may be built at the same time. ctx is looked at in the beginning
 // only, since a shard takes well under a second.

@@ -3,9 +3,12 @@ package index
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	bleve "github.com/blevesearch/bleve/v2"
@@ -95,25 +98,153 @@ func TestBuildShardEdges(t *testing.T) {
 
 func TestOpenRefuses(t *testing.T) {
 	tk, cb := tokenizer(), codebook(t)
-	c := texts(t, cb, tk, "one", "two")
+	ctx := context.Background()
+	build := func(t *testing.T, dir string, docs []Doc) {
+		if err := BuildShard(ctx, dir, docs); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remove := func(t *testing.T, dir string) {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		name, want string
+		damage     func(t *testing.T, dir string, docs []Doc) // of the first part, which has 2+1 rows
+	}{
+		{"nothing", "", func(*testing.T, string, []Doc) {}},
+		{"a plain file", "", func(t *testing.T, dir string, _ []Doc) {
+			if err := os.WriteFile(filepath.Join(dir, "notes"), nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"a document less", "want 3 documents, one for each row of the tables, found 2 in 2 shards", func(t *testing.T, dir string, docs []Doc) {
+			build(t, filepath.Join(dir, ShardName(0)), docs[:1])
+		}},
+		{"a shard more", "want 3 documents, one for each row of the tables, found 4 in 3 shards", func(t *testing.T, dir string, docs []Doc) {
+			build(t, filepath.Join(dir, ShardName(2)), docs[:1])
+		}},
+		{"no last shard", "found 2 in 1 shards", func(t *testing.T, dir string, _ []Doc) { remove(t, filepath.Join(dir, ShardName(1))) }},
+		{"no first shard", "want shard 00000, found 1 other", func(t *testing.T, dir string, _ []Doc) { remove(t, filepath.Join(dir, ShardName(0))) }},
+		{"no shards", "want the shards of a part", func(t *testing.T, dir string, _ []Doc) { remove(t, dir) }},
+		{"an empty shard", "root.bolt", func(t *testing.T, dir string, _ []Doc) { build(t, filepath.Join(dir, ShardName(2)), nil) }},
+		{"another directory", "found backup", func(t *testing.T, dir string, docs []Doc) { build(t, filepath.Join(dir, "backup"), docs[:1]) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := texts(t, cb, tk, "one", "two", "three", "four")
+			c.parts, c.sizes = []int{3, 1}, []int{2, 1}
+			dir := t.TempDir()
+			c.write(t, dir)
+			tt.damage(t, filepath.Join(dir, "index", "part-000001"), c.docs)
+			cols, err := columns.Load(ctx, dir, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(dir, cols, cb, tk)
+			if err == nil {
+				err = s.Close()
+			}
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestOpenWants names the columns that Open cannot do without.
+func TestOpenWants(t *testing.T) {
+	tk, cb := tokenizer(), codebook(t)
+	c := texts(t, cb, tk, "one")
 	dir := t.TempDir()
+	c.write(t, dir)
+	need := []string{"response_id", "nps_group", columnDay, "score", columnInstant}
+	for i, name := range need {
+		cols, err := columns.Load(context.Background(), dir, slices.Delete(slices.Clone(need), i, i+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(dir, cols, cb, tk); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("without %s: error %v", name, err)
+		}
+	}
+	c.zone = "Atlantis"
 	c.write(t, dir)
 	cols, err := columns.Load(context.Background(), dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	shard := filepath.Join(dir, "index", "part-000001", ShardName(0))
-	if err := BuildShard(context.Background(), shard, c.docs[:1]); err != nil {
+	if _, err := Open(dir, cols, cb, tk); err == nil || !strings.Contains(err.Error(), "Atlantis") {
+		t.Errorf("unknown zone: error %v", err)
+	}
+}
+
+// TestShardsOfAnySize divides the same rows in several ways, parts without
+// rows among them: what is found must not depend on it.
+func TestShardsOfAnySize(t *testing.T) {
+	tk, cb := tokenizer(), codebook(t)
+	for _, tt := range []struct{ parts, sizes []int }{
+		{nil, nil},
+		{[]int{150}, []int{1, 64, 3, 65}},
+		{[]int{0, 70, 0, 80}, []int{63, 2}},
+		{[]int{20, 130, 0}, []int{7}},
+	} {
+		c := &corpus{parts: tt.parts, sizes: tt.sizes}
+		for i := range 150 {
+			c.add(tk, cb, datasets.Verbatim{Text: "word" + strconv.Itoa(i%10), Metric: datasets.MetricCSAT, Score: datasets.Some(float64(i))})
+		}
+		s := c.open(t, cb, tk)
+		next := 0
+		for _, sh := range s.shards {
+			if sh.start != next {
+				t.Fatalf("%v: a shard starts at row %d, want %d", tt, sh.start, next)
+			}
+			next += sh.rows
+		}
+		res, err := s.Search(context.Background(), parse(t, "word3"), Options{Limit: 99, Sort: SortScore})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []Hit
+		for row := 3; row < 150; row += 10 {
+			want = append(want, Hit{Row: row})
+		}
+		if !slices.Equal(res.Hits, want) || next != 150 {
+			t.Errorf("%v: hits %v over %d rows, want %v", tt, res.Hits, next, want)
+		}
+	}
+}
+
+// TestShardPaths has more shards than four digits, and the names of three that
+// generations had before.
+func TestShardPaths(t *testing.T) {
+	dir := t.TempDir()
+	for k := range 10_002 {
+		name := ShardName(k)
+		if k < 1001 {
+			name = fmt.Sprintf("%03d", k)
+		}
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	paths, err := shardPaths(dir)
+	if err != nil || len(paths) != 10_002 {
+		t.Fatalf("%d shards, %v", len(paths), err)
+	}
+	for k, path := range paths {
+		if n, err := strconv.Atoi(filepath.Base(path)); err != nil || n != k {
+			t.Fatalf("shard %d is %s", k, path)
+		}
+	}
+	if !slices.IsSorted(paths[1001:]) {
+		t.Error("the names of shards do not sort as they do")
+	}
+	if err := os.Mkdir(filepath.Join(dir, "0000"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(dir, cols, cb, tk); err == nil {
-		t.Error("an index with too few documents was opened")
-	}
-	if err := os.RemoveAll(shard); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Open(dir, cols, cb, tk); err == nil {
-		t.Error("an index that is not there was opened")
+	if _, err := shardPaths(dir); err == nil {
+		t.Error("a shard that is there twice was accepted")
 	}
 }
 

@@ -56,7 +56,8 @@ type corpus struct {
 	verbatims  []datasets.Verbatim
 	docs       []Doc
 	parts      []int // rows of each part; nil: all in one
-	shardRows  int   // 0: ShardRows
+	sizes      []int // rows of each part's shards, over and over; nil: ShardRows
+	zone       string
 }
 
 // add adds a verbatim; what is not given gets a value that hardly matters.
@@ -126,8 +127,8 @@ func (c *corpus) write(t testing.TB, dir string) {
 	if c.parts == nil {
 		c.parts = []int{len(c.verbatims)}
 	}
-	if c.shardRows == 0 {
-		c.shardRows = ShardRows
+	if c.sizes == nil {
+		c.sizes = []int{ShardRows}
 	}
 	if err := os.MkdirAll(filepath.Join(dir, "verbatims"), 0o755); err != nil {
 		t.Fatal(err)
@@ -136,8 +137,9 @@ func (c *corpus) write(t testing.TB, dir string) {
 	for i, rows := range c.parts {
 		name := fmt.Sprintf("part-%06d", i+1)
 		c.writePart(t, filepath.Join(dir, "verbatims", name+".parquet"), start, start+rows)
-		for k := 0; k*c.shardRows < rows; k++ {
-			docs := c.docs[start+k*c.shardRows : start+min(rows, (k+1)*c.shardRows)]
+		for k, from := 0, start; from < start+rows; k++ {
+			docs := c.docs[from:min(start+rows, from+c.sizes[k%len(c.sizes)])]
+			from += len(docs)
 			if err := BuildShard(context.Background(), filepath.Join(dir, "index", name, ShardName(k)), docs); err != nil {
 				t.Fatal(err)
 			}
@@ -149,7 +151,7 @@ func (c *corpus) write(t testing.TB, dir string) {
 func (c *corpus) writePart(t testing.TB, path string, start, end int) {
 	t.Helper()
 	var file bytes.Buffer
-	w, err := table.NewWriter[datasets.Verbatim](&file, table.Meta{Attributes: c.attributes})
+	w, err := table.NewWriter[datasets.Verbatim](&file, table.Meta{Attributes: c.attributes, KeyValue: map[string]string{"verbatim.timezone": c.zone}})
 	if err == nil {
 		err = w.Write(c.verbatims[start:end])
 	}
@@ -173,7 +175,7 @@ func (c *corpus) open(t testing.TB, cb *themes.Codebook, tk *tokenize.Tokenizer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := open(dir, cols, cb, tk, c.shardRows)
+	s, err := Open(dir, cols, cb, tk)
 	if err != nil {
 		t.Fatal(err)
 	}

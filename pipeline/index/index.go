@@ -7,10 +7,16 @@
 // themes, departments, language, score, day and so on ([Doc], [Term]). Nothing
 // is stored, there is no numeric or date field and there are no doc values:
 // the tables keep the rows, the columns of package columns count and sort
-// them, Bleve finds them. A part of the tables has one index for each
-// [ShardRows] rows, and each index is one segment that [BuildShard] writes in
-// one go, so that nothing is ever merged. Document number n of a shard is row
-// n of the shard.
+// them, Bleve finds them.
+//
+// A part of the tables is indexed in shards, which hold its rows in order:
+// shard 0 the first ones, shard 1 those that follow, and so on, in directories
+// that are named by [ShardName]. A shard is one segment that [BuildShard]
+// writes in one go, so that nothing is ever merged, and document number n of a
+// shard is row n of the shard. Shards may be of any size: where one starts
+// follows from how many documents those before it hold, which [Open] reads
+// from the segments and checks against the tables. The pipeline ends a shard
+// at [ShardRows] or [ShardTokens], whichever comes first.
 //
 // A word stands in up to two of three text fields, all at the position of its
 // token:
@@ -31,16 +37,23 @@
 //
 // [Searcher.Search] compiles an expression into a tree over leaves. A leaf
 // reads Bleve's dictionaries and posting lists of one shard at a time into a
-// bitmap of rows; AND, OR and NOT are then operations on 2 KiB bitmaps. That
+// bitmap of rows; AND, OR and NOT are then operations on bitmaps of a bit a row,
+// 2 KiB at most as the pipeline makes shards. That
 // the shards are searched below Bleve's query objects is for speed: see
 // BenchmarkSearch and its peer BenchmarkBleveQuery.
 package index
 
 import "verbatim/tokenize"
 
-// ShardRows is the number of verbatims in a shard. Every shard of a part but
-// the last is full: shard k holds the part's rows k*ShardRows and on.
-const ShardRows = 16384
+// A shard is full when it has ShardRows verbatims, or with the verbatim that
+// brings its tokens to ShardTokens: whoever fills shards ends one at whichever
+// comes first. The one keeps bitmaps small, the other the memory that
+// BuildShard takes where texts are long. Nothing that reads an index relies on
+// either.
+const (
+	ShardRows   = 16384
+	ShardTokens = 600_000
+)
 
 // Doc is what is indexed of one verbatim. BuildShard reads it and keeps
 // nothing of it.

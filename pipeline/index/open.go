@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -40,7 +41,8 @@ type Searcher struct {
 type shard struct {
 	start   int // row of the table that is row 0 of the shard
 	rows    int
-	longest int // bytes of its longest surface
+	days    []float64 // instants at which days begin, by code of responded_on
+	longest int       // bytes of its longest surface
 	tokens  int
 	index   *scorch.Scorch
 	reader  *scorch.IndexSnapshot
@@ -50,29 +52,18 @@ type shard struct {
 // Open opens the index of the generation in dir (dir/index/<part>/<shard>) for
 // reading. cols is the columns of the same generation, loaded with at least
 // the columns that searches will count or sort by; tk must make the tokens
-// that were indexed. An index that does not hold one document for each row of
-// cols is an error.
+// that were indexed. An index whose shards do not hold, part by part, one
+// document for each row of cols is an error.
 func Open(dir string, cols *columns.Table, cb *themes.Codebook, tk *tokenize.Tokenizer) (*Searcher, error) {
-	return open(dir, cols, cb, tk, ShardRows)
-}
-
-// open is Open for shards of another size.
-func open(dir string, cols *columns.Table, cb *themes.Codebook, tk *tokenize.Tokenizer, shardRows int) (*Searcher, error) {
 	if err := checkColumns(cols); err != nil {
 		return nil, fmt.Errorf("open index of %s: %w", dir, err)
 	}
-	s := &Searcher{cols: cols, cb: cb, tk: tk}
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, p := range cols.Parts() {
-		for k := 0; p.Start+k*shardRows < p.End; k++ {
-			start := p.Start + k*shardRows
-			sh := &shard{start: start, rows: min(shardRows, p.End-start)}
-			s.shards = append(s.shards, sh)
-			group.Go(func() error { return sh.open(filepath.Join(dir, "index", p.Name, ShardName(k))) })
-		}
+	days, err := newDays(cols)
+	if err != nil {
+		return nil, fmt.Errorf("open index of %s: %w", dir, err)
 	}
-	if err := group.Wait(); err != nil {
+	s := &Searcher{cols: cols, cb: cb, tk: tk}
+	if err := s.openParts(dir, days); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	for _, sh := range s.shards {
@@ -82,21 +73,97 @@ func open(dir string, cols *columns.Table, cb *themes.Codebook, tk *tokenize.Tok
 	return s, nil
 }
 
-// checkColumns makes sure that what every search needs is there.
-func checkColumns(cols *columns.Table) error {
-	if cols.Rows() == 0 {
-		return nil
+// openParts opens the shards of all parts, several at a time, and finds the
+// rows of each. On an error, those that are open are in s.shards.
+func (s *Searcher) openParts(dir string, days map[string][]float64) error {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	byPart := make([][]*shard, len(s.cols.Parts()))
+	for i, p := range s.cols.Parts() {
+		paths, err := shardPaths(filepath.Join(dir, "index", p.Name))
+		if err != nil && !(errors.Is(err, fs.ErrNotExist) && p.Start == p.End) {
+			return errors.Join(err, group.Wait())
+		}
+		for _, path := range paths {
+			sh := &shard{days: days[p.Timezone]}
+			byPart[i] = append(byPart[i], sh)
+			group.Go(func() error { return sh.open(path) })
+		}
+		s.shards = append(s.shards, byPart[i]...)
 	}
-	for _, name := range [...]string{"response_id", "nps_group", "responded_on", "score"} {
-		if cols.Dict(name) == nil {
-			return fmt.Errorf("want the column %s for counting and sorting, found none; load it", name)
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i, p := range s.cols.Parts() {
+		if err := placeShards(byPart[i], p); err != nil {
+			return fmt.Errorf("open index %s: %w", filepath.Join(dir, "index", p.Name), err)
 		}
 	}
 	return nil
 }
 
-// ShardName returns the name of the directory of a part's shard k: 000, 001 …
-func ShardName(k int) string { return fmt.Sprintf("%03d", k) }
+// shardPaths returns the directories of a part's shards in the order of their
+// numbers, of which none may be missing. Plain files, which the systems of
+// some machines leave everywhere, are none of them.
+func shardPaths(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open index: want the shards of a part: %w", err)
+	}
+	paths := make(map[int]string)
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		k, err := strconv.Atoi(e.Name())
+		if err != nil || k < 0 || paths[k] != "" {
+			return nil, fmt.Errorf("open index %s: want directories %s, %s …, found %s; build the index again", dir, ShardName(0), ShardName(1), e.Name())
+		}
+		paths[k] = filepath.Join(dir, e.Name())
+	}
+	ordered := make([]string, len(paths))
+	for k := range ordered {
+		if ordered[k] = paths[k]; ordered[k] == "" {
+			return nil, fmt.Errorf("open index %s: want shard %s, found %d other shards; build the index again", dir, ShardName(k), len(paths))
+		}
+	}
+	return ordered, nil
+}
+
+// placeShards gives the shards of a part their rows: each starts where the one
+// before it ends.
+func placeShards(shards []*shard, p columns.Part) error {
+	next := p.Start
+	for _, sh := range shards {
+		sh.start = next
+		next += sh.rows
+	}
+	if next != p.End {
+		return fmt.Errorf("want %d documents, one for each row of the tables, found %d in %d shards; build the index again",
+			p.End-p.Start, next-p.Start, len(shards))
+	}
+	return nil
+}
+
+// checkColumns makes sure that what every search needs is there.
+func checkColumns(cols *columns.Table) error {
+	if cols.Rows() == 0 {
+		return nil
+	}
+	for _, name := range [...]string{"response_id", "nps_group", columnDay, "score"} {
+		if cols.Dict(name) == nil {
+			return fmt.Errorf("want the column %s for counting and sorting, found none; load it", name)
+		}
+	}
+	if cols.Int64(columnInstant) == nil {
+		return fmt.Errorf("want the column %s for sorting, found none; load it", columnInstant)
+	}
+	return nil
+}
+
+// ShardName returns the name of the directory of a part's shard k, counted
+// from 0: 00000, 00001 … so that names sort as shards do.
+func ShardName(k int) string { return fmt.Sprintf("%05d", k) }
 
 // Close closes the index once running searches are done. A search after it
 // fails.
@@ -148,9 +215,7 @@ func (sh *shard) inspect() error {
 		return fmt.Errorf("want one segment, found %d; build the index again", len(segments))
 	}
 	sh.segment = segments[0].Segment()
-	if n := int(sh.segment.Count()); n != sh.rows {
-		return fmt.Errorf("want %d documents, one for each row of the tables, found %d; build the index again", sh.rows, n)
-	}
+	sh.rows = int(sh.segment.Count())
 	var err error
 	if sh.tokens, err = sh.internal(tokensKey); err != nil {
 		return err

@@ -108,23 +108,18 @@ func (s *Searcher) sortKeys(m *matching, order string) keysOf {
 			return func(row int) float64 { return -sums[row] }, err
 		}
 	}
-	codes, keys := s.cols.Dict("responded_on"), []float64(nil)
-	if order == SortScore {
-		codes = s.cols.Dict("score")
-		keys = numbers(codes)
+	if order == SortDate {
+		return func(_, at int) (func(int) float64, error) { return s.newest(s.shards[at]), nil }
 	}
+	codes := s.cols.Dict("score")
+	keys := numbers(codes)
 	return func(_, at int) (func(int) float64, error) {
 		start := s.shards[at].start
 		return func(row int) float64 {
-			code := codes.Codes[start+row]
-			switch {
-			case code < 0:
-				return math.Inf(1)
-			case keys != nil:
+			if code := codes.Codes[start+row]; code >= 0 {
 				return keys[code]
-			default:
-				return -float64(code) // days sort as their codes do
 			}
+			return math.Inf(1)
 		}, nil
 	}
 }

@@ -19,7 +19,7 @@ func japaneseCorpus(t *testing.T) *corpus {
 		all = append(all, requests[i])
 	}
 	c := texts(t, codebook(t), tokenizer(), all...)
-	c.shardRows = 2000
+	c.sizes = []int{2000}
 	return c
 }
 

@@ -13,6 +13,9 @@ import (
 
 // The orders of Options.Sort. Verbatims that are equal under an order, and
 // those without a date or score at its end, come in the order of their rows.
+// By date, verbatims come by the instant of their response; where only its day
+// is known, that is the instant at which the day begins in the zone of the
+// tables, so that among the newest first they follow all others of the day.
 const (
 	SortRelevance = "relevance" // best first, by BM25
 	SortDate      = "date"      // newest first

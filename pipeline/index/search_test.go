@@ -318,7 +318,8 @@ func (g *generator) text() string {
 }
 
 func (g *generator) corpus(tk *tokenize.Tokenizer, cb *themes.Codebook, rows int) *corpus {
-	c := &corpus{attributes: []datasets.Attribute{{Slug: "plan", Header: "プラン"}, {Slug: "mrr", Header: "MRR"}}, shardRows: 30 + g.IntN(70)}
+	c := &corpus{attributes: []datasets.Attribute{{Slug: "plan", Header: "プラン"}, {Slug: "mrr", Header: "MRR"}},
+		sizes: []int{30 + g.IntN(70), 1 + g.IntN(3), 64, 1 + g.IntN(100)}}
 	for range rows {
 		v := datasets.Verbatim{Text: g.text(), Intent: pick[datasets.Intent](g, "", "praise", "problem"),
 			Attributes: []string{pick(g, "", "free", "Pro", "pro"), pick(g, "", "100", "2,000", "¥30,000")}}
@@ -386,7 +387,7 @@ func (g *generator) query(depth int) expr.Node {
 
 func TestSearchOrder(t *testing.T) {
 	tk, cb := tokenizer(), codebook(t)
-	c := &corpus{shardRows: 2}
+	c := &corpus{sizes: []int{2, 1}}
 	for i, text := range []string{"price price", "price and a lot of other words that nobody asked for", "price", "nothing", "price"} {
 		c.add(tk, cb, datasets.Verbatim{Text: text, RespondedOn: datasets.Some(datasets.Date(20000 + i%3))})
 	}

@@ -76,6 +76,12 @@ func (v *view) json(buf []byte, r *Row) []byte {
 	o := object{buf: buf}
 	o.open('{')
 	o.text("response_id", r.ResponseID)
+	if r.Account != "" {
+		o.text("account", r.Account)
+	}
+	if r.Respondent != "" {
+		o.text("respondent", r.Respondent)
+	}
 	o.text("role", string(r.Role))
 	o.text("rule", r.Rule)
 	o.instant(v, "due_at", r.DueAt)

@@ -11,6 +11,8 @@ import (
 // Deliver.
 type Row struct {
 	ResponseID  string
+	Account     string              // "" is null
+	Respondent  string              // "" is null
 	Role        datasets.RouteRole  // reply or inform; Deliver may apply max_age to it
 	Rule        string              // id of the routing rule
 	DueAt       datasets.Opt[int64] // microseconds UTC
@@ -36,6 +38,8 @@ type Answer struct{ Question, Text string }
 func NewRow(r *datasets.Route, resp *datasets.Response, verbatims []datasets.Verbatim, contacts []datasets.Contact) Row {
 	row := Row{
 		ResponseID:  resp.ResponseID,
+		Account:     resp.AccountID,
+		Respondent:  resp.RespondentID,
 		Role:        r.Role,
 		Rule:        r.Rule,
 		DueAt:       r.DueAt,

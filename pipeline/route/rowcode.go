@@ -9,6 +9,8 @@ import (
 // encode writes r as one record's fields.
 func (r *Row) encode(e *encoder) {
 	e.text(r.ResponseID)
+	e.text(r.Account)
+	e.text(r.Respondent)
 	e.text(string(r.Role))
 	e.text(r.Rule)
 	e.optInt(r.DueAt)
@@ -37,6 +39,8 @@ func (r *Row) encode(e *encoder) {
 // decode reads what encode wrote, into the memory of r's slices.
 func (r *Row) decode(d *decoder) error {
 	r.ResponseID = d.text()
+	r.Account = d.text()
+	r.Respondent = d.text()
 	r.Role = datasets.RouteRole(d.text())
 	r.Rule = d.text()
 	r.DueAt = d.optInt()

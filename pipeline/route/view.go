@@ -83,6 +83,8 @@ func columns() []column {
 		{"intents", func(_ *view, r *Row) sheet.Cell { return sheet.Text(strings.Join(r.Intents, ", ")) }},
 		{"responded_on", func(_ *view, r *Row) sheet.Cell { return day(r) }},
 		{"language", func(_ *view, r *Row) sheet.Cell { return sheet.Text(r.Language) }},
+		{"account", func(_ *view, r *Row) sheet.Cell { return sheet.Text(r.Account) }},
+		{"respondent", func(_ *view, r *Row) sheet.Cell { return sheet.Text(r.Respondent) }},
 		{"response_id", func(_ *view, r *Row) sheet.Cell { return sheet.Text(r.ResponseID) }},
 		{"rule", func(_ *view, r *Row) sheet.Cell { return sheet.Text(r.Rule) }},
 		{"due_at", func(v *view, r *Row) sheet.Cell { return sheet.Text(v.instant(r.DueAt)) }},

@@ -168,12 +168,13 @@ func (r *runner) inspect(ctx context.Context) error {
 }
 
 func (r *runner) inspectOne(ctx context.Context, path string) (input, error) {
-	info, err := source.Inspect(ctx, path, r.o.Source)
+	o := r.o.Source
+	if path == r.spool {
+		o.Name = "stdin"
+	}
+	info, err := source.Inspect(ctx, path, o)
 	if err != nil {
 		return input{}, optionsAreUsage(err)
-	}
-	if path == r.spool {
-		info.Name = "stdin"
 	}
 	decision, err := r.decideColumns(ctx, info)
 	if err != nil {

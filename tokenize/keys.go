@@ -154,7 +154,18 @@ func foldWord(base string) string {
 	if first, _ := utf8.DecodeRuneInString(base); classOf(first).japanese() {
 		return foldLoanword(squeeze(foldJapanese(base)))
 	}
-	return stem(strings.TrimSuffix(foldLatin(base), "'s"))
+	word := foldLatin(base)
+	owner, owned := strings.CutSuffix(word, "'s")
+	if owned && pronouns[owner] {
+		return word // it's is "it is", no possessive: not the word it
+	}
+	return stem(owner)
+}
+
+// pronouns are the pronouns and their like whose 's is "is", "has" or "us".
+var pronouns = map[string]bool{
+	"it": true, "that": true, "what": true, "he": true, "she": true, "there": true, "here": true, "who": true,
+	"where": true, "how": true, "let": true,
 }
 
 // foldNumber leaves the commas of thousands out: 1,200.50 → 1200.50, but 1,2,3

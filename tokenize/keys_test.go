@@ -147,7 +147,8 @@ func TestFoldWord(t *testing.T) {
 	for in, want := range map[string]string{
 		"ユーザー": "ユーザ", "ユーザ": "ユーザ", "コピー": "コピー", "コンピューター": "コンピュータ",
 		"ヴァイオリン": "バイオリン", "ラヴ": "ラブ", "すごーーい": "すごーい", "らーめん": "らーめん",
-		"customers": "customer", "customer's": "customer", "crashed": "crash", "organised": "organ",
+		"customers": "customer", "customer's": "customer", "it's": "it's", "It’s": "it's", "let's": "let's", "that's": "that's",
+		"one's": "one", "its": "it", "crashed": "crash", "organised": "organ",
 		"promised": "promis", "useful": "useful", "using": "use", "v2.0": "v2.0", "important": "important", "imports": "import",
 	} {
 		if got := foldWord(in); got != want {

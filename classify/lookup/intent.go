@@ -60,17 +60,21 @@ func (m *Matcher) Rule(i int, h *Hits, facts expr.Facts) bool {
 	return m.rules[i].holds(&view{hits: h, merged: true, facts: facts})
 }
 
-// NoContent says whether the document says nothing: it has no letter and no
-// digit, or the whole of it, punctuation and spaces aside, is one of the
+// NoContent says whether the document says nothing: it has no letter, no digit
+// and no emoji (👍 is an answer), or the whole of it, punctuation and spaces aside, is one of the
 // codebook's no_content terms, by base forms or as written. h is scratch.
 func (m *Matcher) NoContent(doc *tokenize.Doc, h *Hits) bool {
-	if !strings.ContainsFunc(doc.Text, isWord) {
+	if !strings.ContainsFunc(doc.Text, speaks) {
 		return true
 	}
 	return m.whole(doc, h, keyText) || m.whole(doc, h, surfaceText)
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+// speaks says whether a character alone may be an answer: letters, digits, and
+// the symbols that emoji are among (So), but not the sign for unreadable bytes.
+func speaks(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.So, r) && r != unicode.ReplacementChar
+}
 
 // whole looks up all tokens of the document in noContent.
 func (m *Matcher) whole(doc *tokenize.Doc, h *Hits, text func(*tokenize.Token) string) bool {

@@ -21,6 +21,8 @@ func TestQuerySpans(t *testing.T) {
 		{"", "price", ""},
 		{`"!" OR price`, "! price", "price"},
 		{"price", "", ""},
+		{"it's", "Its form: it is bad, it’s slow", "it’s"},
+		{"it", "it is bad, it’s slow", "it"},
 	} {
 		q, err := CompileQuery(parse(t, c.query, expr.Search), tk)
 		if err != nil {

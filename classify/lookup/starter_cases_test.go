@@ -26,6 +26,8 @@ func starterEnglish() []starterCase {
 		{"The settings are buried in a submenu.", "navigation", "", ""},
 		{"A dark mode, please.", "design_look", "", ""},
 		{"The upload stopped working on Tuesday.", "bugs_errors", "", datasets.Problem},
+		{"The website hangs every morning.", "crashes_freezes", "", ""},
+		{"The fabric hangs nicely on me.", "", "", ""},
 		{"It crashed while I was typing.", "crashes_freezes", "", datasets.Problem},
 		{"Another outage this morning.", "outages", "", datasets.Problem},
 		{"We lost all our notes.", "data_loss", "", datasets.Problem},

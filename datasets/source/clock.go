@@ -233,12 +233,13 @@ func isWeekday(w string) bool {
 	return false
 }
 
-// eras are the Japanese eras that a survey can name, with the year before
-// their first.
+// eras are the Japanese eras with the year before their first, by name, by its
+// first character and by letter. Those that ended long ago are here so that
+// S60.4.1 is told to be a date, but none of a survey.
 var eras = []struct {
-	name  string
-	start int
-}{{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}}
+	name, short, letter string
+	start               int
+}{{"令和", "令", "R", 2018}, {"平成", "平", "H", 1988}, {"昭和", "昭", "S", 1925}, {"大正", "大", "T", 1911}, {"明治", "明", "M", 1867}}
 
 // japaneseDate tries its pairs in order: what begins with 日 or 月 goes before
 // 日 and 月.
@@ -252,17 +253,39 @@ var japaneseDate = strings.NewReplacer(
 
 // foldDate writes a date with Japanese or full-width characters in ASCII.
 func foldDate(s string) string {
-	s = norm.NFKC.String(s)
-	for _, e := range eras {
-		if rest, ok := strings.CutPrefix(s, e.name); ok {
-			year, after, found := strings.Cut(rest, "年")
-			n, err := strconv.Atoi(strings.TrimSpace(strings.ReplaceAll(year, "元", "1")))
-			if !found || err != nil || n < 1 || n > 99 {
-				return ""
-			}
-			s = strconv.Itoa(e.start+n) + "年" + after
-			break
-		}
-	}
+	s = foldEra(norm.NFKC.String(s))
 	return strings.ReplaceAll(oneLine(japaneseDate.Replace(s)), ": ", ":")
+}
+
+// foldEra writes the year of 令和8年4月4日, 令8.4.4 and R8/4/4 as one of the
+// common era. A letter alone needs points or strokes after the year: R8-4-12
+// may be anything's number.
+func foldEra(s string) string {
+	for _, e := range eras {
+		rest, ok := strings.CutPrefix(s, e.name)
+		if !ok {
+			rest, ok = strings.CutPrefix(s, e.short)
+		}
+		marks := "年./-"
+		if !ok && len(s) > 0 && strings.EqualFold(s[:1], e.letter) {
+			rest, ok, marks = s[1:], true, "年./"
+		}
+		if !ok {
+			continue
+		}
+		end := strings.IndexAny(rest, marks)
+		if end < 0 {
+			return s
+		}
+		year := strings.TrimSpace(rest[:end])
+		if year == "元" {
+			year = "1"
+		}
+		n, err := strconv.ParseUint(year, 10, 8)
+		if err != nil || n < 1 || n > 99 {
+			return s
+		}
+		return strconv.Itoa(e.start+int(n)) + rest[end:]
+	}
+	return s
 }

@@ -137,7 +137,7 @@ type dateScanner struct {
 	i int
 }
 
-// scanDate reads ISO 8601, 2026/04/01 9:05, 2026年4月1日, 令和8年4月1日,
+// scanDate reads ISO 8601, 2026/04/01 9:05, 2026年4月1日, 令和8年4月1日, R8.4.1,
 // 01/04/2026, 1.4.2026, Apr 1, 2026 3:02 PM, 1 April 2026, 20260401, epoch
 // seconds and milliseconds, each with or without a time of day, a zone and a
 // weekday.
@@ -146,7 +146,9 @@ func scanDate(s string) (scanned, error) {
 	if len(s) < 6 || len(s) > 80 {
 		return scanned{}, errNoDate
 	}
-	if !plainASCII(s) {
+	if plainASCII(s) {
+		s = foldEra(s)
+	} else {
 		s = foldDate(s)
 	}
 	p := dateScanner{s: s}

@@ -24,7 +24,7 @@ func (c *decider) texts() error {
 	for i, h := range c.in.Header {
 		quoted[i] = quoteName(h)
 	}
-	return &OptionError{Path: c.in.Path, Flag: "--text", What: "no column looks like answers in words, and none like a score",
+	return &OptionError{Path: c.in.title(), Flag: "--text", What: "no column looks like answers in words, and none like a score",
 		Do: "name one: --text COLUMN; the columns are " + someOf(quoted, 30)}
 }
 

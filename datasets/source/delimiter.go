@@ -32,7 +32,7 @@ func chooseDelimiter(in *Info, option string) error {
 			option = d
 		}
 		if len(option) != 1 || strings.ContainsAny(option, "\"\r\n\x00") || option[0] >= 0x80 {
-			return &OptionError{Path: in.Path, Flag: "--delimiter", Value: option, What: "no usable delimiter",
+			return &OptionError{Path: in.title(), Flag: "--delimiter", Value: option, What: "no usable delimiter",
 				Do: "give one ASCII character, or tab, comma, semicolon or pipe"}
 		}
 		in.Delimiter = option
@@ -59,7 +59,7 @@ func sampleText(in *Info) (string, error) {
 	defer f.Close()
 	var b strings.Builder
 	if _, err := io.Copy(&b, io.LimitReader(decode(f, in.Encoding, true), sniffBytes)); err != nil {
-		return "", &OpenError{Path: in.Path, What: "cannot be read", Err: rootCause(err)}
+		return "", &OpenError{Path: in.title(), What: "cannot be read", Err: rootCause(err)}
 	}
 	return b.String(), nil
 }
@@ -71,7 +71,7 @@ func sniffDelimiter(sample string, in *Info) string {
 		return sample[4:5]
 	}
 	candidates := []string{",", "\t", ";", "|"}
-	if ext := strings.ToLower(filepath.Ext(strings.TrimSuffix(in.Name, ".gz"))); ext == ".tsv" || ext == ".tab" {
+	if ext := strings.ToLower(filepath.Ext(strings.TrimSuffix(in.Path, ".gz"))); ext == ".tsv" || ext == ".tab" {
 		candidates = []string{"\t", ",", ";", "|"}
 	}
 	best, bestFit := "", fit{}

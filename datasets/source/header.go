@@ -28,7 +28,7 @@ func readHeader(in *Info) error {
 		}
 		var bad *RowError
 		if err != nil && !errors.As(err, &bad) {
-			return &OpenError{Path: in.Path, What: "cannot be read", Err: rootCause(err)}
+			return &OpenError{Path: in.title(), What: "cannot be read", Err: rootCause(err)}
 		}
 		records = append(records, slices.Clone(cells))
 	}
@@ -40,7 +40,7 @@ func readHeader(in *Info) error {
 func analyseHeader(in *Info, records [][]string) error {
 	at := headerRecord(records)
 	if at < 0 {
-		return &OpenError{Path: in.Path, What: "has no header row", Do: "export it again, with column names"}
+		return &OpenError{Path: in.title(), What: "has no header row", Do: "export it again, with column names"}
 	}
 	if at > 0 && !allBlankRecords(records[:at]) {
 		in.Warnings = append(in.Warnings, fmt.Sprintf("the header is taken from record %d, below a title", at+1))

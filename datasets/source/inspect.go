@@ -33,7 +33,10 @@ var unreadable = []struct{ magic, what, do string }{
 }
 
 func inspect(ctx context.Context, path string, o Options) (*Info, error) {
-	in := &Info{Path: path, Name: filepath.Base(path)}
+	in := &Info{Path: path, Name: o.Name}
+	if in.Name == "" {
+		in.Name = filepath.Base(path)
+	}
 	f, head, err := openHead(in)
 	if err != nil {
 		return nil, err
@@ -56,13 +59,13 @@ func openHead(in *Info) (*os.File, []byte, error) {
 	if err != nil {
 		what := "cannot be opened"
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil, &OpenError{Path: in.Path, What: "no such file", Do: "check the name", Err: fs.ErrNotExist}
+			return nil, nil, &OpenError{Path: in.title(), What: "no such file", Do: "check the name", Err: fs.ErrNotExist}
 		}
-		return nil, nil, &OpenError{Path: in.Path, What: what, Err: rootCause(err)}
+		return nil, nil, &OpenError{Path: in.title(), What: what, Err: rootCause(err)}
 	}
 	fail := func(what, do string, err error) (*os.File, []byte, error) {
 		f.Close()
-		return nil, nil, &OpenError{Path: in.Path, What: what, Do: do, Err: err}
+		return nil, nil, &OpenError{Path: in.title(), What: what, Do: do, Err: err}
 	}
 	stat, err := f.Stat()
 	if err != nil {
@@ -97,17 +100,17 @@ func rootCause(err error) error {
 func refuse(in *Info, head []byte) error {
 	for _, u := range unreadable {
 		if bytes.HasPrefix(head, []byte(u.magic)) {
-			return &OpenError{Path: in.Path, What: u.what, Do: u.do}
+			return &OpenError{Path: in.title(), What: u.what, Do: u.do}
 		}
 	}
 	text := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\uFEFF")))
-	ext := strings.ToLower(filepath.Ext(strings.TrimSuffix(in.Name, ".gz")))
+	ext := strings.ToLower(filepath.Ext(strings.TrimSuffix(in.Path, ".gz")))
 	isJSON := ext == ".json" || ext == ".jsonl" || ext == ".ndjson"
 	switch {
 	case bytes.HasPrefix(text, []byte(`{"`)), isJSON:
-		return &OpenError{Path: in.Path, What: "is JSON, which this version does not read yet", Do: "convert it to .csv"}
+		return &OpenError{Path: in.title(), What: "is JSON, which this version does not read yet", Do: "convert it to .csv"}
 	case len(text) > 1 && text[0] == '<' && (text[1] == '?' || text[1] == '!' || text[1]|0x20 >= 'a' && text[1]|0x20 <= 'z'):
-		return &OpenError{Path: in.Path, What: "is a web page or XML", Do: "open it in a spreadsheet program, " + saveAs}
+		return &OpenError{Path: in.title(), What: "is a web page or XML", Do: "open it in a spreadsheet program, " + saveAs}
 	}
 	return nil
 }
@@ -141,7 +144,7 @@ func scanText(ctx context.Context, in *Info, f io.Reader) (*textScan, error) {
 	if in.Compression != "" {
 		z, err := gzip.NewReader(raw)
 		if err != nil {
-			return nil, &OpenError{Path: in.Path, What: "is damaged gzip", Do: "copy or export it again", Err: err}
+			return nil, &OpenError{Path: in.title(), What: "is damaged gzip", Do: "copy or export it again", Err: err}
 		}
 		text = z
 	}
@@ -150,18 +153,18 @@ func scanText(ctx context.Context, in *Info, f io.Reader) (*textScan, error) {
 		case ctx.Err() != nil:
 			return nil, err
 		case in.Compression != "":
-			return nil, &OpenError{Path: in.Path, What: fmt.Sprintf("is damaged or cut short after %d unpacked bytes", scan.bytes),
+			return nil, &OpenError{Path: in.title(), What: fmt.Sprintf("is damaged or cut short after %d unpacked bytes", scan.bytes),
 				Do: "copy or export it again", Err: err}
 		}
-		return nil, &OpenError{Path: in.Path, What: "cannot be read", Err: rootCause(err)}
+		return nil, &OpenError{Path: in.title(), What: "cannot be read", Err: rootCause(err)}
 	}
 	if _, err := io.Copy(io.Discard, raw); err != nil {
-		return nil, &OpenError{Path: in.Path, What: "cannot be read", Err: rootCause(err)}
+		return nil, &OpenError{Path: in.title(), What: "cannot be read", Err: rootCause(err)}
 	}
 	scan.finish()
 	in.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	if scan.bytes == 0 {
-		return nil, &OpenError{Path: in.Path, What: "is empty once unpacked", Do: "export it again"}
+		return nil, &OpenError{Path: in.title(), What: "is empty once unpacked", Do: "export it again"}
 	}
 	return scan, nil
 }
@@ -170,25 +173,27 @@ func scanText(ctx context.Context, in *Info, f io.Reader) (*textScan, error) {
 func chooseEncoding(ctx context.Context, in *Info, scan *textScan, option string) error {
 	name, bom := scan.encoding()
 	in.BOM = bom
+	said, _ := canonicalEncoding(option)
+	if name == encBinary || !isUTF16(name) && !isUTF16(said) && looksBinary(scan.head) {
+		return &OpenError{Path: in.title(), What: "is binary, no table in text form", Do: "give .csv, .tsv or .xlsx"}
+	}
 	switch {
 	case option != "":
 		canonical, ok := canonicalEncoding(option)
 		if !ok {
-			return &OptionError{Path: in.Path, Flag: "--encoding", Value: option, What: "no such encoding",
+			return &OptionError{Path: in.title(), Flag: "--encoding", Value: option, What: "no such encoding",
 				Do: "known are utf-8, cp932, euc-jp, iso-2022-jp, utf-16, windows-1252 and the others of the WHATWG standard"}
 		}
 		if canonical == encUTF16LE && name == encUTF16BE {
 			canonical = encUTF16BE // utf-16 leaves the order to the mark
 		}
 		name = canonical
-	case name == "binary":
-		return &OpenError{Path: in.Path, What: "is binary, no table in text form", Do: "give .csv, .tsv or .xlsx"}
 	case name == "":
 		var sure bool
 		var err error
 		name, sure, err = guessEncoding(func() (io.ReadCloser, error) { return openBytes(in, nil) })
 		if err != nil {
-			return &OpenError{Path: in.Path, What: "cannot be read", Err: rootCause(err)}
+			return &OpenError{Path: in.title(), What: "cannot be read", Err: rootCause(err)}
 		}
 		if !sure {
 			in.Warnings = append(in.Warnings, "the encoding is not clear, "+name+" is a guess (--encoding)")
@@ -220,7 +225,7 @@ func scanDecoded(ctx context.Context, in *Info, scan *textScan) error {
 		if ctx.Err() != nil {
 			return err
 		}
-		return &OpenError{Path: in.Path, What: "cannot be read as " + in.Encoding, Err: rootCause(err)}
+		return &OpenError{Path: in.title(), What: "cannot be read as " + in.Encoding, Err: rootCause(err)}
 	}
 	in.Replaced = lost.n + scan.nul[0] + scan.nul[1]
 	return nil
@@ -266,11 +271,11 @@ func (c *countingReader) Read(p []byte) (int, error) {
 func openBytes(in *Info, count *countingReader) (io.ReadCloser, error) {
 	f, err := os.Open(in.Path)
 	if err != nil {
-		return nil, &OpenError{Path: in.Path, What: "cannot be opened again", Err: rootCause(err)}
+		return nil, &OpenError{Path: in.title(), What: "cannot be opened again", Err: rootCause(err)}
 	}
 	if stat, err := f.Stat(); err != nil || stat.Size() != in.Bytes {
 		f.Close()
-		return nil, &OpenError{Path: in.Path, What: "has changed since it was inspected", Do: "run again once it is complete", Err: err}
+		return nil, &OpenError{Path: in.title(), What: "has changed since it was inspected", Do: "run again once it is complete", Err: err}
 	}
 	var r io.Reader = f
 	if count != nil {
@@ -281,7 +286,7 @@ func openBytes(in *Info, count *countingReader) (io.ReadCloser, error) {
 		z, err := gzip.NewReader(r)
 		if err != nil {
 			f.Close()
-			return nil, &OpenError{Path: in.Path, What: "is damaged gzip", Err: err}
+			return nil, &OpenError{Path: in.title(), What: "is damaged gzip", Err: err}
 		}
 		r = z
 	}

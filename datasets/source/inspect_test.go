@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,6 +39,10 @@ func TestRefusals(t *testing.T) {
 		{"cut.csv.gz", string(packed[:len(packed)-6]), "cut short"},
 		{"junk.csv.gz", "\x1F\x8Bjunk", "damaged"},
 		{"image.csv", "\x89PNG\x00\x00\x00\x01\x00\x00\x01\x00\x02\x00", "is binary"},
+		{"picture.csv", picture(), "is binary"},
+		{"random.csv", random(4096), "is binary"},
+		{"random.csv.gz", string(gzipped(t, []byte(random(4096)))), "is binary"},
+		{"controls.csv", strings.Repeat("a,b\x01\x02c\n", 50), "is binary"},
 		{"utf32.csv", "\xFF\xFE\x00\x00a\x00\x00\x00", "UTF-32"},
 		{"half.xlsx", string(damagedBook), "damaged workbook"},
 		{"files.zip", string(archive(t, "a.csv", "b.csv")), "ZIP archive"},
@@ -54,6 +59,44 @@ func TestRefusals(t *testing.T) {
 		if _, err := Inspect(context.Background(), path, Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}
+	}
+}
+
+// picture returns the beginning of a PNG file, with few NULs for its length.
+func picture() string {
+	return "\x89PNG\r\n\x1A\n\x00\x00\x00\rIHDR\x00\x00\x02\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00" + strings.ReplaceAll(random(4000), "\x00", "x")
+}
+
+// random returns bytes that are the same each time.
+func random(n int) string {
+	var b [32]byte
+	out := make([]byte, n)
+	_, _ = rand.NewChaCha8(b).Read(out)
+	return string(out)
+}
+
+// TestName: errors and rejects call a spooled input by the name it is given,
+// and never by the temporary file.
+func TestName(t *testing.T) {
+	o := Options{Name: "standard input"}
+	_, err := Inspect(context.Background(), write(t, "verbatim-stdin-1", ""), o)
+	if err == nil || err.Error() != "standard input: is empty; export it again" {
+		t.Errorf("empty: %v", err)
+	}
+	path := write(t, "verbatim-stdin-2", "score,comment\n9,it is easy to use\n")
+	o.Sheet, o.Text = "", []string{"nope"}
+	info, err := Inspect(context.Background(), path, o)
+	if err != nil || info.Name != "standard input" || info.Path != path {
+		t.Fatalf("%+v, %v", info, err)
+	}
+	if _, err := Decide(context.Background(), info, o); err == nil || !strings.HasPrefix(err.Error(), "standard input: --text") {
+		t.Errorf("wrong column: %v", err)
+	}
+	if err := os.Truncate(path, 5); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(context.Background(), info); err == nil || !strings.HasPrefix(err.Error(), "standard input: has changed") {
+		t.Errorf("changed: %v", err)
 	}
 }
 
@@ -295,6 +338,41 @@ func TestSheets(t *testing.T) {
 	var wrong *OptionError
 	if _, err := Inspect(context.Background(), path, Options{Sheet: "nope"}); !errors.As(err, &wrong) || !strings.Contains(err.Error(), "集計") {
 		t.Errorf("an unknown sheet gives %v", err)
+	}
+}
+
+// TestDayAmongTimes: a cell with a date alone stays a day, though others of
+// its column have a time.
+func TestDayAmongTimes(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	style, err := f.NewStyle(&excelize.Style{NumFmt: 22}) // m/d/yy h:mm
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, row := range [][]any{{"回答日時", "コメント"}, {45383.5, "検索が遅いので困ります"}, {45384, "とても良いと思います"}, {45385.25, "操作が難しいです"}} {
+		if err := f.SetSheetRow("Sheet1", "A"+string(rune('1'+r)), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.SetCellStyle("Sheet1", "A2", "A4", style); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "mixed.xlsx")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	r := read(t, path, Options{})
+	if len(r.records) != 3 || len(r.rejects) != 0 {
+		t.Fatalf("%d records, rejects %v", len(r.records), r.rejects)
+	}
+	for i, want := range []struct {
+		day  string
+		time bool
+	}{{"2024-04-01", true}, {"2024-04-02", false}, {"2024-04-03", true}} {
+		if got := r.records[i]; got.On.V.String() != want.day || got.At.OK != want.time {
+			t.Errorf("row %d: %s, time %v; want %s, %v", i, got.On.V, got.At.OK, want.day, want.time)
+		}
 	}
 }
 

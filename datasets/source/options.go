@@ -86,7 +86,7 @@ func (c *decider) checkOptions() error {
 }
 
 func (c *decider) wrong(flag, value, what, do string) error {
-	return &OptionError{Path: c.in.Path, Flag: flag, Value: value, What: what, Do: do}
+	return &OptionError{Path: c.in.title(), Flag: flag, Value: value, What: what, Do: do}
 }
 
 func (c *decider) findAll(flag string, names []string) ([]int, error) {

@@ -7,6 +7,12 @@ import (
 	"unicode/utf8"
 )
 
+// headBytes is how many bytes at the beginning are looked at on their own.
+const headBytes = 1 << 10
+
+// encBinary stands for no encoding at all.
+const encBinary = "binary"
+
 // textScan is what one look at all bytes of a text tells.
 type textScan struct {
 	bytes   int64
@@ -15,14 +21,14 @@ type textScan struct {
 	high    int64    // 1 where any byte is beyond ASCII
 	escapes int64    // ISO-2022-JP's escapes
 	lf, cr  int64
-	head    []byte // the first bytes
+	head    []byte // the first headBytes
 	tail    []byte // an unfinished character between two writes
 }
 
 // Write implements io.Writer.
 func (s *textScan) Write(p []byte) (int, error) {
-	if len(s.head) < 4 {
-		s.head = append(s.head, p[:min(4, len(p))]...)
+	if room := headBytes - len(s.head); room > 0 {
+		s.head = append(s.head, p[:min(room, len(p))]...)
 	}
 	if bytes.IndexByte(p, 0) >= 0 {
 		for i, b := range p {
@@ -93,7 +99,7 @@ func isASCII(p []byte) bool {
 
 // encoding tells the encoding as far as the scan alone can: by byte order
 // mark, NULs, validity and escapes. It is empty where candidates have to be
-// tried, and "binary" where this is no text.
+// tried, and encBinary where this is no text.
 func (s *textScan) encoding() (name string, bom bool) {
 	switch {
 	case bytes.HasPrefix(s.head, []byte("\xEF\xBB\xBF")):
@@ -110,7 +116,7 @@ func (s *textScan) encoding() (name string, bom bool) {
 		case s.nul[0] > 20*s.nul[1]:
 			return encUTF16BE, false
 		}
-		return "binary", false
+		return encBinary, false
 	}
 	switch {
 	case s.invalid > 0:
@@ -120,6 +126,25 @@ func (s *textScan) encoding() (name string, bom bool) {
 	}
 	return encUTF8, false
 }
+
+// looksBinary tells whether the first bytes of what is not UTF-16 are no text:
+// more than a tenth are control characters, or more than a hundredth and NULs
+// among them. A NUL alone may be a slip of the export in a
+// good text; it is read as U+FFFD.
+func looksBinary(head []byte) bool {
+	nul, other := 0, 0
+	for _, b := range head {
+		switch {
+		case b == 0:
+			nul++
+		case b < ' ' && (b < '\t' || b > '\r') && b != 0x1B || b == 0x7F: // ESC is of ISO-2022-JP
+			other++
+		}
+	}
+	return (nul+other)*10 > len(head) || nul > 0 && other > 0 && (nul+other)*100 > len(head)
+}
+
+func isUTF16(encoding string) bool { return encoding == encUTF16LE || encoding == encUTF16BE }
 
 // copyContext copies src to dst until the end, or until ctx is done.
 func copyContext(ctx context.Context, dst io.Writer, src io.Reader) error {

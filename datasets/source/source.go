@@ -23,6 +23,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 )
 
 // Options are what the user said, as given by flags; the zero Options decides
@@ -46,12 +47,13 @@ type Options struct {
 	Delimiter  string   // --delimiter: one character, or tab, comma, semicolon, pipe
 	Sheet      string   // --sheet: name of a workbook's sheet, or #2
 	IDFrom     []string // --id-from: columns that make identity where no id column does
+	Name       string   // what errors and Info.Name call the file, such as "standard input"; empty means by its path
 }
 
 // Info is what Inspect found out about a file.
 type Info struct {
 	Path        string         `json:"path"`
-	Name        string         `json:"name"`                   // base name; what rejects and tables call the file
+	Name        string         `json:"name"`                   // base name or Options.Name; what rejects and tables call the file
 	Format      string         `json:"format"`                 // csv, tsv or xlsx
 	Compression string         `json:"compression,omitempty"`  // gzip or empty
 	Encoding    string         `json:"encoding,omitempty"`     // of text formats: utf-8, cp932 …
@@ -60,7 +62,7 @@ type Info struct {
 	LineEnd     string         `json:"line_end,omitempty"`     // "\n" (which takes "\r\n" too) or "\r"
 	Sheet       string         `json:"sheet,omitempty"`        // of workbooks
 	SheetRows   int64          `json:"sheet_rows,omitempty"`   // number of the sheet's last row; 0 where unknown
-	DateLayouts map[int]string `json:"date_layouts,omitempty"` // of workbooks: columns that hold dates, and how Row writes them
+	DateLayouts map[int]string `json:"date_layouts,omitempty"` // of workbooks: columns that hold dates, and how Row writes them; a day without a time is written alone
 	Date1904    bool           `json:"date_1904,omitempty"`    // the workbook counts days from 1904
 	Bytes       int64          `json:"bytes"`                  // size of the file as it lies there
 	SHA256      string         `json:"sha256"`                 // of the file as it lies there, hex
@@ -71,6 +73,15 @@ type Info struct {
 	Zone        string         `json:"zone,omitempty"`         // time zone that the file itself declares
 	Replaced    int64          `json:"replaced,omitempty"`     // NUL and invalid bytes that are read as U+FFFD
 	Warnings    []string       `json:"warnings,omitempty"`
+}
+
+// title is what errors call the file: its path, or the name that it was given
+// in place of one.
+func (in *Info) title() string {
+	if in.Name == "" || in.Name == filepath.Base(in.Path) {
+		return in.Path
+	}
+	return in.Name
 }
 
 // Row is one row of a table, as wide as the header.
@@ -108,7 +119,7 @@ func Open(ctx context.Context, in *Info) (Reader, error) {
 
 // OpenError says why a file cannot be read at all.
 type OpenError struct {
-	Path string
+	Path string // or the name that stands for it, see Options.Name
 	What string // what is wrong
 	Do   string // what to do about it; may be empty
 	Err  error  // the cause; may be nil

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -23,6 +24,8 @@ const (
 	unpackedLimit = 4 << 30  // of a workbook, in all
 	unpackedInRAM = 16 << 20 // of a sheet or of the shared strings; larger ones go through a temporary file
 	sheetSample   = 300      // rows that are looked at for dates
+
+	dayLayout = time.DateOnly
 )
 
 // workbookOptions bounds memory, and gives numbers as they are stored: as
@@ -71,7 +74,7 @@ func inspectWorkbook(ctx context.Context, in *Info, f *os.File, o Options) error
 }
 
 func damagedWorkbook(in *Info, err error) error {
-	return &OpenError{Path: in.Path, What: "is a damaged workbook", Do: "open it in a spreadsheet program and save it again", Err: err}
+	return &OpenError{Path: in.title(), What: "is a damaged workbook", Do: "open it in a spreadsheet program and save it again", Err: err}
 }
 
 // checkArchive tells an XLSX workbook from other ZIP archives.
@@ -84,13 +87,13 @@ func checkArchive(in *Info, z *zip.Reader) error {
 	}
 	switch {
 	case names["xl/workbook.bin"]:
-		return &OpenError{Path: in.Path, What: "is a binary workbook (.xlsb)", Do: saveAs}
+		return &OpenError{Path: in.title(), What: "is a binary workbook (.xlsb)", Do: saveAs}
 	case names["content.xml"] && names["mimetype"]:
-		return &OpenError{Path: in.Path, What: "is an OpenDocument file", Do: saveAs}
+		return &OpenError{Path: in.title(), What: "is an OpenDocument file", Do: saveAs}
 	case !names["xl/workbook.xml"]:
-		return &OpenError{Path: in.Path, What: "is a ZIP archive, no workbook", Do: "unpack it and give the files in it"}
+		return &OpenError{Path: in.title(), What: "is a ZIP archive, no workbook", Do: "unpack it and give the files in it"}
 	case size > unpackedLimit:
-		return &OpenError{Path: in.Path, What: fmt.Sprintf("unpacks to %d bytes, more than 4 GiB", size), Do: "save it as .csv"}
+		return &OpenError{Path: in.title(), What: fmt.Sprintf("unpacks to %d bytes, more than 4 GiB", size), Do: "save it as .csv"}
 	}
 	return nil
 }
@@ -105,7 +108,7 @@ func chooseSheet(in *Info, book *excelize.File, option string) error {
 			i = n - 1
 		}
 		if i < 0 || i >= len(sheets) {
-			return &OptionError{Path: in.Path, Flag: "--sheet", Value: option, What: "no such sheet",
+			return &OptionError{Path: in.title(), Flag: "--sheet", Value: option, What: "no such sheet",
 				Do: "the workbook has " + strings.Join(sheets, ", ")}
 		}
 		in.Sheet = sheets[i]
@@ -125,7 +128,7 @@ func chooseSheet(in *Info, book *excelize.File, option string) error {
 		}
 	}
 	if most == 0 {
-		return &OpenError{Path: in.Path, What: "has no sheet with content", Do: "check that it is the right file"}
+		return &OpenError{Path: in.title(), What: "has no sheet with content", Do: "check that it is the right file"}
 	}
 	if len(sheets) > 1 {
 		in.Warnings = append(in.Warnings, fmt.Sprintf("sheet %s is read, of %s (--sheet)", in.Sheet, strings.Join(sheets, ", ")))
@@ -297,9 +300,9 @@ func findDateColumns(in *Info, book *excelize.File) error {
 		if in.DateLayouts == nil {
 			in.DateLayouts = map[int]string{}
 		}
-		in.DateLayouts[i] = "2006-01-02"
+		in.DateLayouts[i] = dayLayout
 		if c.clocks > 0 {
-			in.DateLayouts[i] = "2006-01-02 15:04:05.999"
+			in.DateLayouts[i] = dayLayout + " 15:04:05.999"
 		}
 	}
 	return nil
@@ -332,7 +335,7 @@ type sheetReader struct {
 
 func openWorkbook(in *Info) (rawReader, error) {
 	if stat, err := os.Stat(in.Path); err != nil || stat.Size() != in.Bytes {
-		return nil, &OpenError{Path: in.Path, What: "has changed since it was inspected", Do: "run again once it is complete", Err: rootCause(err)}
+		return nil, &OpenError{Path: in.title(), What: "has changed since it was inspected", Do: "run again once it is complete", Err: rootCause(err)}
 	}
 	book, err := excelize.OpenFile(in.Path, workbookOptions)
 	if err != nil {
@@ -382,6 +385,9 @@ func (s *sheetReader) cell(i int, v string) string {
 		return v
 	}
 	if layout != "" {
+		if n == math.Trunc(n) {
+			layout = dayLayout // no time was typed, whatever the other rows have
+		}
 		if t, err := excelize.ExcelDateToTime(n, s.in.Date1904); err == nil {
 			return t.Round(1e6).Format(layout)
 		}

@@ -44,8 +44,11 @@ func (l *lexer) value(spec *spec) (Value, *Error) {
 	if start == l.pos {
 		return Value{}, l.fail(l.here(), spec.want()+" right after "+string(l.runes[start-1]), "")
 	}
-	if i, width, ok := cutRange(l.runes[start:l.pos]); ok && spec.kind != text {
+	if i, width, ok := spec.cut(l.runes[start:l.pos]); ok {
 		return l.ranged(spec, at, Pos{start + i, start + i + width})
+	}
+	if hint := spec.danglingDot(l.runes[start:l.pos]); hint != "" {
+		return Value{}, l.fail(at, spec.want(), hint)
 	}
 	return l.single(spec, at, string(l.runes[start:l.pos]))
 }
@@ -82,6 +85,46 @@ func (l *lexer) ranged(spec *spec, at, dots Pos) (Value, *Error) {
 			string(l.runes[hi.Start:hi.End])+".."+string(l.runes[lo.Start:lo.End])+`"?`)
 	}
 	return v, nil
+}
+
+// cut finds the dots of a range in a bare value, or the wave dash that Japanese
+// keyboards have for them: 0〜6. In an attribute a wave dash is one of the text
+// (プランA〜C) unless numbers stand around it; text fields have no ranges.
+func (s *spec) cut(runes []rune) (i, width int, ok bool) {
+	if s.kind == text {
+		return 0, 0, false
+	}
+	if i, width, ok = cutRange(runes); ok {
+		return i, width, true
+	}
+	i = slices.IndexFunc(runes, isWave)
+	if i < 0 || len(runes) == 1 {
+		return 0, 0, false
+	}
+	if s.kind == attribute {
+		_, lo := s.end(string(runes[:i]), false)
+		_, hi := s.end(string(runes[i+1:]), true)
+		return i, 1, lo && hi
+	}
+	return i, 1, s.kind == score || s.kind == date
+}
+
+// danglingDot returns a hint where a number with a dot behind it looks like a
+// range that lacks the second dot, else "".
+func (s *spec) danglingDot(runes []rune) string {
+	last := len(runes) - 1
+	if s.kind != attribute && s.kind != score && s.kind != date || !isDot(runes[last]) {
+		return ""
+	}
+	lo := string(runes[:last])
+	if _, ok := s.end(lo, false); !ok || lo == "" {
+		return ""
+	}
+	hint := "ranges are written " + lo + ".."
+	if s.kind == attribute {
+		hint += "; put it in quotes to mean the dot itself"
+	}
+	return hint
 }
 
 // cutRange finds the two dots of a range: their index and how many characters

@@ -284,5 +284,9 @@ func isStar(r rune) bool  { return r == '*' || r == '＊' }
 func isComma(r rune) bool { return r == ',' || r == '，' || r == '、' }
 func isDot(r rune) bool   { return r == '.' || r == '．' }
 
+// isWave accepts the wave dash and the full-width tilde, which are the same key
+// on different systems.
+func isWave(r rune) bool { return r == '〜' || r == '～' }
+
 func endsWord(r rune) bool  { return isSpace(r) || isQuote(r) || isOpen(r) || isClose(r) }
 func endsValue(r rune) bool { return endsWord(r) || isComma(r) }

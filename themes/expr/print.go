@@ -1,6 +1,9 @@
 package expr
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Pos returns the node's place in the source.
 func (n *Words) Pos() Pos { return n.At }
@@ -59,7 +62,9 @@ func (v Value) String() string {
 		return v.Lo + ".." + v.Hi
 	}
 	runes := []rune(v.Lo)
-	if _, _, found := cutRange(runes); found || strings.ContainsFunc(v.Lo, endsValue) {
+	_, _, found := cutRange(runes)
+	if found || strings.ContainsFunc(v.Lo, endsValue) || slices.ContainsFunc(runes, isWave) ||
+		strings.HasSuffix(v.Lo, ".") || strings.HasSuffix(v.Lo, "．") {
 		return quote(v.Lo)
 	}
 	return v.Lo

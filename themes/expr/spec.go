@@ -188,9 +188,9 @@ func isLangCode(s string) bool {
 	return (len(s) == 2 || len(s) == 3) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
-// rangeHint recognises 0-6, 0~6 and 0〜6, which are written 0..6 here.
+// rangeHint recognises 0-6, 0~6 and 0–6, which are written 0..6 here.
 func (s *spec) rangeHint(raw string) string {
-	for _, dash := range [...]string{"~", "〜", "–", "—", "-"} {
+	for _, dash := range [...]string{"~", "–", "—", "-"} {
 		lo, hi, cut := strings.Cut(narrow(raw), dash)
 		_, okLo := s.end(lo, false)
 		_, okHi := s.end(hi, true)

@@ -29,7 +29,7 @@ func newInit(*cli.Settings) *cobra.Command {
 		Long: `Writes a configuration with every key commented out, and the built-in codebook,
 for you to change. Files that are there already stay as they are, and are an
 error.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: cli.Args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {
@@ -39,7 +39,7 @@ error.`,
 			if err != nil {
 				return err
 			}
-			return writeStart(cmd, dir, map[string][]byte{"verbatim.yaml": config, "codebook.yaml": themes.StarterYAML()})
+			return writeStart(cmd, dir, []startFile{{"verbatim.yaml", config}, {"codebook.yaml", themes.StarterYAML()}})
 		},
 	}
 	cmd.Flags().StringVar(&lang, "lang", "", "`language` of the comments, en or ja (default that of the environment)")
@@ -67,10 +67,16 @@ func configIn(lang string) ([]byte, error) {
 	return nil, cli.Usage("--lang %q: wanted en or ja", lang)
 }
 
+// startFile is a file that init writes.
+type startFile struct {
+	name string
+	data []byte
+}
+
 // writeStart writes all files or, when one is there, none.
-func writeStart(cmd *cobra.Command, dir string, files map[string][]byte) error {
-	for name := range files {
-		path := filepath.Join(dir, name)
+func writeStart(cmd *cobra.Command, dir string, files []startFile) error {
+	for _, f := range files {
+		path := filepath.Join(dir, f.name)
 		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 			return &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("%s is there already: nothing written", path), Hint: "name another directory, or move the file away"}
 		}
@@ -78,9 +84,9 @@ func writeStart(cmd *cobra.Command, dir string, files map[string][]byte) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	for _, name := range []string{"verbatim.yaml", "codebook.yaml"} {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, files[name], 0o644); err != nil {
+	for _, f := range files {
+		path := filepath.Join(dir, f.name)
+		if err := os.WriteFile(path, f.data, 0o644); err != nil {
 			return err
 		}
 		fmt.Fprintln(cmd.OutOrStdout(), path)

@@ -41,6 +41,7 @@ func TestCommandsPage(t *testing.T) {
 	b.WriteString("# Commands\n\nWhat `verbatim help` and `verbatim VERB --help` say. `go test ./cmd/verbatim -update` writes this page.\n")
 	root := newRoot()
 	root.InitDefaultHelpFlag()
+	root.InitDefaultVersionFlag()
 	writeHelp(t, &b, root)
 	if *update {
 		if err := os.WriteFile(page, b.Bytes(), 0o644); err != nil {

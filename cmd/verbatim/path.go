@@ -15,7 +15,7 @@ func newPath(s *cli.Settings) *cobra.Command {
 		Short: "Print the directory of the published generation",
 		Long: `Prints the directory that holds the tables of the published generation: what
 workspace/current points to, for systems without symbolic links.`,
-		Args: cobra.NoArgs,
+		Args: cli.Args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, _, err := pipeline.OpenWorkspace(s.Workspace).Published()
 			if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -24,11 +25,13 @@ another run; 130 interrupted, can go on.`
 func newRoot() *cobra.Command {
 	s := &cli.Settings{}
 	root := &cobra.Command{
-		Use:   "verbatim",
-		Short: "Turn survey answers into themes, routes, an index and Parquet",
-		Long:  longHelp,
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:                        "verbatim",
+		Short:                      "Turn survey answers into themes, routes, an index and Parquet",
+		Long:                       longHelp,
+		Version:                    version(),
+		Args:                       cli.KnownVerb,
+		SuggestionsMinimumDistance: 2,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			return s.Load(cmd)
 		},
@@ -37,6 +40,15 @@ func newRoot() *cobra.Command {
 	s.Bind(root)
 	root.AddCommand(newInit(s), newRun(s), newSearch(s), newCodebook(s), newPath(s))
 	return root
+}
+
+// version is that of the module the command was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
 }
 
 // newLog returns the log on standard error: warnings, and with -v all but

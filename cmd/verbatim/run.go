@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -45,6 +47,9 @@ the same command goes on.`,
 			if len(args) == 0 {
 				return &cli.Error{Code: cli.ExitUsage, Err: errors.New("run: no input"), Hint: "verbatim run survey.csv"}
 			}
+			if err := f.check(); err != nil {
+				return err
+			}
 			if f.dryRun {
 				return dryRun(cmd, s, f, args)
 			}
@@ -78,6 +83,16 @@ func (f *runFlags) bind(cmd *cobra.Command) {
 	fl.BoolVar(&f.restart, "restart", false, "drop the unpublished work of an interrupted run")
 	fl.IntVar(&f.maxRejects, "max-rejects", -1, "exit with 3 when more rows than this `number` were rejected")
 	fl.IntVar(&f.workers, "workers", 0, "goroutines that annotate (default one a core)")
+}
+
+func (f *runFlags) check() error {
+	switch {
+	case f.maxRejects < -1:
+		return cli.Usage("--max-rejects %d: wanted 0 or more, or -1 for no limit", f.maxRejects)
+	case f.workers < 0:
+		return cli.Usage("--workers %d: wanted 1 or more, or 0 for one a core", f.workers)
+	}
+	return nil
 }
 
 // memoryTarget is what the collector is told to stay below, so that a run
@@ -118,6 +133,7 @@ func run(cmd *cobra.Command, s *cli.Settings, f *runFlags, inputs []string) erro
 	if err != nil {
 		return runError(err)
 	}
+	warnOfRejects(cmd.ErrOrStderr(), res)
 	if s.JSON {
 		err = json.NewEncoder(cmd.OutOrStdout()).Encode(runJSON(res))
 	} else if !s.Quiet {
@@ -131,6 +147,17 @@ func run(cmd *cobra.Command, s *cli.Settings, f *runFlags, inputs []string) erro
 			Hint: "rejects.jsonl in " + res.Dir + " says why"}
 	}
 	return nil
+}
+
+// warnOfRejects says when most rows were rejected: then the columns were
+// probably taken for what they are not.
+func warnOfRejects(w io.Writer, res *pipeline.Result) {
+	o := res.Run.Outcome
+	if 2*o.Rejected <= o.Rows {
+		return
+	}
+	fmt.Fprintf(w, "warning: %s of %s (%s) rejected: %s says why, verbatim run --dry-run shows what the columns were taken for\n",
+		cli.Count(o.Rejected), cli.Plural(o.Rows, "row"), percent(o.Rejected, o.Rows), filepath.Join(res.Dir, "rejects.jsonl"))
 }
 
 // runError gives an error of a run its exit code.

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"verbatim/classify/lookup"
@@ -54,18 +57,34 @@ elsewhere «matched words» and [evidence] are marked so.`,
 			return search(cmd, s, f, strings.Join(args, " "))
 		},
 	}
+	cmd.SetFlagErrorFunc(queryAsFlag)
 	fl := cmd.Flags()
 	fl.IntVar(&f.Limit, "limit", 20, "print at most this `number` of verbatims")
 	fl.IntVar(&f.Offset, "offset", 0, "leave out this `number` of verbatims first")
 	fl.StringVar(&f.Sort, "sort", "relevance", "`order`: relevance, date (newest first) or score (lowest first)")
-	fl.StringSliceVar(&f.Facets, "facets", []string{"theme", "department", "nps", "lang"}, "`fields` to count by")
+	fl.StringSliceVar(&f.Facets, "facets", []string{"theme", "department", "nps", "lang"}, "`fields` to count by, or none")
 	fl.IntVar(&f.asOf, "as-of", 0, "search this `generation` instead of the published one")
 	return cmd
+}
+
+// queryAsFlag adds, where a query that begins with a dash was taken for a flag,
+// how to write it.
+func queryAsFlag(cmd *cobra.Command, err error) error {
+	e := cli.FlagError(cmd, err)
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
+		not := unknown.GetSpecifiedShortnames()
+		e.Hint = fmt.Sprintf("to search for what lacks %s write NOT %s, or -- before the query: -- ends the flags", not, not)
+	}
+	return e
 }
 
 func search(cmd *cobra.Command, s *cli.Settings, f *searchFlags, query string) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	if slices.Equal(f.Facets, []string{"none"}) {
+		f.Facets = nil
 	}
 	tk, err := s.NewTokenizer()
 	if err != nil {
@@ -185,8 +204,7 @@ func (p *searchPage) write(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, " (%.0f ms)\n", float64(p.took.Microseconds())/1000)
 	if c := p.counts(); c.N() > 0 {
-		fmt.Fprintf(&b, "NPS        %s  %s scores: %s promoters, %s passives, %s detractors\n", npsText(c),
-			cli.Count(int(c.N())), cli.Count(int(c.Promoters)), cli.Count(int(c.Passives)), cli.Count(int(c.Detractors)))
+		fmt.Fprintf(&b, "NPS        %s  %s\n", npsText(c), scoresText(c))
 	}
 	for _, facet := range p.res.Facets {
 		p.writeFacet(&b, facet)
@@ -195,20 +213,42 @@ func (p *searchPage) write(w io.Writer) error {
 	return err
 }
 
-// facetValues is how many values of a facet are printed.
+// facetValues is how many values of a facet are printed; all of the scores,
+// which are a scale.
 const facetValues = 8
 
 func (p *searchPage) writeFacet(b *strings.Builder, f index.Facet) {
-	var values []string
-	for _, v := range f.Values[:min(len(f.Values), facetValues)] {
-		values = append(values, fmt.Sprintf("%s %s", v.Value, cli.Count(v.Count)))
+	shown := facetValues
+	if f.Field == "score" {
+		shown = len(f.Values)
 	}
-	if more := len(f.Values) - facetValues; more > 0 {
+	var values []string
+	for _, v := range f.Values[:min(len(f.Values), shown)] {
+		values = append(values, fmt.Sprintf("%s %s", p.facetValue(f.Field, v.Value), cli.Count(v.Count)))
+	}
+	if more := len(f.Values) - shown; more > 0 {
 		values = append(values, fmt.Sprintf("and %d more", more))
 	}
 	if len(values) > 0 {
 		fmt.Fprintf(b, "%-10s %s\n", f.Field, strings.Join(values, ", "))
 	}
+}
+
+// facetValue names a theme in the language of the query, and its id.
+func (p *searchPage) facetValue(field, value string) string {
+	if field != "theme" {
+		return value
+	}
+	return fmt.Sprintf("%s (%s)", p.g.Codebook.Name(value, languageOf(p.query)), value)
+}
+
+// languageOf is that in which the user asks: Japanese where a query has kana
+// or kanji.
+func languageOf(query string) string {
+	if strings.ContainsFunc(query, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) }) {
+		return "ja"
+	}
+	return "en"
 }
 
 func (p *searchPage) writeHit(b *strings.Builder, h *hit) {

@@ -81,8 +81,11 @@ func writeInput(w io.Writer, label string, info *source.Info, d *source.Decision
 func (s *summary) responses() {
 	o := s.res.Run.Outcome
 	text := fmt.Sprintf("%s new, %s changed, %s same", cli.Count(o.New), cli.Count(o.Changed), cli.Count(o.Same))
-	if n := o.Repeated + o.Replaced; n > 0 {
-		text += fmt.Sprintf(", %s repeated in the input", cli.Count(n))
+	if o.Repeated > 0 {
+		text += fmt.Sprintf(", %s repeated in the input", cli.Count(o.Repeated))
+	}
+	if o.Replaced > 0 {
+		text += fmt.Sprintf(", %s replaced by a later row", cli.Count(o.Replaced))
 	}
 	text += fmt.Sprintf(", %s rejected", cli.Count(o.Rejected))
 	if o.Rejected > 0 {
@@ -101,7 +104,9 @@ func (s *summary) responses() {
 	}
 	for _, p := range s.res.Manifest.Parts {
 		if p.CodebookVersion != s.res.Codebook.Hash {
-			s.line("", "some responses still carry tags of an earlier codebook: only new and changed ones were tagged by this one")
+			s.line("", "some responses still carry tags of an earlier codebook: this one tagged the new and changed ones,")
+			s.line("", "and those that stand in the same part as a changed one; to tag everything by it, run the inputs")
+			s.line("", "into a new workspace (-w NEW)")
 			break
 		}
 	}
@@ -128,15 +133,33 @@ func percent(part, all int) string {
 
 func (s *summary) nps() {
 	st := s.res.Manifest.Stats
-	if st.NPS.N() == 0 {
-		s.line("NPS", "no NPS scores")
-		return
+	if st.NPS.N() > 0 {
+		s.line("NPS", "%s  %s", npsText(st.NPS), scoresText(st.NPS))
+		if n := st.Commented.N(); n > 0 {
+			s.line("", "%s  the %s who commented and gave a score", npsText(st.Commented), cli.Count(int(n)))
+		}
 	}
-	s.line("NPS", "%s  %s scores: %s promoters, %s passives, %s detractors", npsText(st.NPS), cli.Count(int(st.NPS.N())),
-		cli.Count(int(st.NPS.Promoters)), cli.Count(int(st.NPS.Passives)), cli.Count(int(st.NPS.Detractors)))
-	if n := st.Commented.N(); n > 0 {
-		s.line("", "%s  the %s who commented", npsText(st.Commented), cli.Count(int(n)))
+	for _, metric := range []datasets.Metric{datasets.MetricCSAT, datasets.MetricCES} {
+		if c := st.Scores[string(metric)]; c.Count > 0 {
+			s.line(strings.ToUpper(string(metric)), "%s", meanText(metric, c))
+		}
 	}
+	if len(st.Scores) == 0 && st.NPS.N() == 0 {
+		s.line("Scores", "none")
+	}
+}
+
+// meanText writes a mean and who chose the upper two of the scale.
+func meanText(metric datasets.Metric, c pipeline.ScoreStats) string {
+	_, hi := metric.Range()
+	return fmt.Sprintf("%.1f mean of %s, %s gave %g or %g", c.Sum/float64(c.Count), cli.Plural(int(c.Count), "score"),
+		percent(int(c.Top), int(c.Count)), hi-1, hi)
+}
+
+// scoresText says how many scores an NPS was counted from.
+func scoresText(c insight.Counts) string {
+	plural := func(n int64, noun string) string { return cli.Plural(int(n), noun) }
+	return fmt.Sprintf("%s: %s, %s, %s", plural(c.N(), "score"), plural(c.Promoters, "promoter"), plural(c.Passives, "passive"), plural(c.Detractors, "detractor"))
 }
 
 // npsText writes an NPS with its margin: +6.9 ±2.3.
@@ -170,6 +193,12 @@ func (s *summary) themes() {
 	if more := len(leaves) - summaryThemes; more > 0 {
 		fmt.Fprintf(s.w, "… and %s, in themes.parquet\n", cli.Plural(more, "theme"))
 	}
+	st := s.res.Manifest.Stats
+	caption := fmt.Sprintf("Share: of the %s with content.", cli.Plural(st.WithContent, "response"))
+	if st.NPS.N() > 0 {
+		caption += " Impact: points on the NPS of all scores."
+	}
+	fmt.Fprintln(s.w, caption)
 }
 
 // leaves returns the themes with responses that have none below them, most
@@ -208,6 +237,26 @@ func (s *summary) departments() {
 		t.Row(d.ID, cli.Count(c.Cases), due, cli.Count(c.Informed))
 	}
 	_, _ = t.WriteTo(s.w)
+	if n := s.res.Manifest.Stats.TooOld; n > 0 {
+		fmt.Fprintln(s.w, tooOldText(n, s.res.Codebook.Routing.MaxAge))
+	}
+}
+
+// tooOldText says how many cases max_age kept from being opened. Parts of an
+// earlier codebook may have some where this one has no max_age.
+func tooOldText(n int, maxAge time.Duration) string {
+	limit := "max_age"
+	switch {
+	case maxAge > 0 && maxAge%(24*time.Hour) == 0:
+		limit += fmt.Sprintf(" %dd", maxAge/(24*time.Hour))
+	case maxAge > 0:
+		limit += fmt.Sprintf(" %gh", maxAge.Hours())
+	}
+	verb := "were due a reply but are"
+	if n == 1 {
+		verb = "was due a reply but is"
+	}
+	return fmt.Sprintf("%s more %s older than %s before the newest response (codebook: routing.max_age)", cli.Count(n), verb, limit)
 }
 
 func (s *summary) where() {
@@ -223,7 +272,7 @@ func (s *summary) where() {
 		flag = " -w " + s.workspace
 	}
 	if n := st.Content - st.Tagged; n > 0 {
-		s.line("Next", "verbatim search%s theme:none    the %s untagged", flag, cli.Count(n))
+		s.line("Next", "verbatim search%s 'theme:none status:content'    the %s untagged", flag, cli.Count(n))
 	} else {
 		s.line("Next", "verbatim search%s QUERY", flag)
 	}

@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // The exit codes.
@@ -46,6 +47,41 @@ func Usage(format string, args ...any) error {
 	return &Error{Code: ExitUsage, Err: fmt.Errorf(format, args...)}
 }
 
+// FlagError makes what a command line's flags have wrong an error of use.
+func FlagError(cmd *cobra.Command, err error) *Error {
+	var bad *pflag.InvalidValueError
+	if errors.As(err, &bad) {
+		err = fmt.Errorf("--%s: %w", bad.GetFlag().Name, wanted(bad.GetFlag(), bad.GetValue()))
+	}
+	return &Error{Code: ExitUsage, Err: err, Hint: cmd.CommandPath() + " --help shows the flags"}
+}
+
+// Args makes what a check of arguments finds an error of use.
+func Args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &Error{Code: ExitUsage, Err: fmt.Errorf("%s: %w", cmd.CommandPath(), err), Hint: cmd.CommandPath() + " --help says what it takes"}
+		}
+		return nil
+	}
+}
+
+// KnownVerb is the check of arguments of a command that only has verbs below
+// it: whatever is left is a verb that it does not have.
+func KnownVerb(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := cmd.CommandPath() + " --help lists the commands"
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = fmt.Sprintf("did you mean %q? %s", near[0], hint)
+	}
+	if !cmd.HasParent() {
+		hint += ", verbatim --version prints the version"
+	}
+	return &Error{Code: ExitUsage, Err: fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath()), Hint: hint}
+}
+
 // Main runs a command to its end and returns the exit code. An interrupt
 // cancels the command's context; a second one ends the process.
 func Main(root *cobra.Command, args []string, stderr io.Writer) int {
@@ -55,7 +91,7 @@ func Main(root *cobra.Command, args []string, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &Error{Code: ExitUsage, Err: err, Hint: cmd.CommandPath() + " --help shows the flags"}
+		return FlagError(cmd, err)
 	})
 	err := root.ExecuteContext(ctx)
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"verbatim/themes"
+	"verbatim/themes/expr"
 	"verbatim/tokenize"
 )
 
@@ -68,31 +70,60 @@ func fromEnvironment(cmd *cobra.Command) error {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		name := "VERBATIM_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value, ok := os.LookupEnv(name)
-		if !ok || f.Changed || err != nil {
+		if !ok || f.Changed || err != nil || f.Name == "help" || f.Name == "version" {
 			return
 		}
-		if e := cmd.Flags().Set(f.Name, value); e != nil {
+		if e := setText(cmd.Flags(), f, value); e != nil {
 			err = Usage("environment variable %s: %w", name, e)
 		}
 	})
 	return err
 }
 
+// ownKeys are the keys of a configuration that are no flags.
+type ownKeys struct {
+	Dictionary []struct {
+		Surface string   `yaml:"surface"`
+		Cut     []string `yaml:"cut"`
+		Base    string   `yaml:"base"`
+	} `yaml:"dictionary"`
+	Synonyms [][]string `yaml:"synonyms"`
+}
+
 // fromConfig reads a configuration: dictionary, synonyms, and one key for each
 // flag of any verb.
 func (s *Settings) fromConfig(cmd *cobra.Command, path string, src []byte) error {
-	var own struct {
-		Dictionary []struct {
-			Surface string   `yaml:"surface"`
-			Cut     []string `yaml:"cut"`
-			Base    string   `yaml:"base"`
-		} `yaml:"dictionary"`
-		Synonyms [][]string     `yaml:"synonyms"`
-		Flags    map[string]any `yaml:",inline"`
+	// An inline map would be given every key, those of the struct's fields
+	// too, so the source is read twice.
+	var own ownKeys
+	var keys map[string]any
+	for _, into := range []any{&keys, &own} {
+		if err := yaml.Unmarshal(src, into); err != nil {
+			return Usage("%s: %s", path, yaml.FormatError(err, false, true))
+		}
 	}
-	if err := yaml.Unmarshal(src, &own); err != nil {
-		return Usage("%s: %s", path, yaml.FormatError(err, false, true))
+	if err := s.takeWords(path, &own); err != nil {
+		return err
 	}
+	delete(keys, "dictionary")
+	delete(keys, "synonyms")
+	known := flagsOfAllVerbs(cmd.Root())
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if !slices.Contains(known, key) {
+			return unknownKey(path, key, append(known, "dictionary", "synonyms"))
+		}
+		f := cmd.Flags().Lookup(key)
+		if f == nil || f.Changed || keys[key] == nil {
+			continue
+		}
+		if err := setFlag(cmd.Flags(), f, keys[key]); err != nil {
+			return Usage("%s: %s: %w", path, key, err)
+		}
+	}
+	return nil
+}
+
+func (s *Settings) takeWords(path string, own *ownKeys) error {
 	for _, e := range own.Dictionary {
 		if e.Surface == "" {
 			return Usage("%s: dictionary: an entry has no surface: every entry needs the word as it is written", path)
@@ -100,50 +131,81 @@ func (s *Settings) fromConfig(cmd *cobra.Command, path string, src []byte) error
 		s.Dictionary = append(s.Dictionary, tokenize.Entry{Surface: e.Surface, Cut: e.Cut, Base: e.Base})
 	}
 	s.Synonyms = own.Synonyms
-	known := flagsOfAllVerbs(cmd.Root())
-	for key, value := range own.Flags {
-		if !slices.Contains(known, key) {
-			return Usage("%s: unknown key %q: keys are dictionary, synonyms and the flags without their dashes (%s)", path, key, strings.Join(known, ", "))
-		}
-		f := cmd.Flags().Lookup(key)
-		if f == nil || f.Changed {
-			continue
-		}
-		if err := setFlag(cmd.Flags(), key, value); err != nil {
-			return Usage("%s: %s: %w", path, key, err)
-		}
-	}
 	return nil
 }
 
-func setFlag(flags *pflag.FlagSet, name string, value any) error {
-	list, ok := value.([]any)
-	if !ok {
-		return flags.Set(name, fmt.Sprint(value))
+func unknownKey(path, key string, known []string) error {
+	slices.Sort(known)
+	hint := expr.DidYouMean(key, known)
+	if hint == "" {
+		hint = "keys are the flags without their dashes: " + strings.Join(known, ", ")
+	}
+	return &Error{Code: ExitUsage, Err: fmt.Errorf("%s: unknown key %q", path, key), Hint: hint}
+}
+
+// setFlag gives a flag a value of a configuration, each of a list in turn.
+func setFlag(flags *pflag.FlagSet, f *pflag.Flag, value any) error {
+	list, isList := value.([]any)
+	_, takesList := f.Value.(pflag.SliceValue)
+	switch {
+	case isList && !takesList:
+		return errors.New("wanted one value, found a list")
+	case !isList:
+		list = []any{value}
 	}
 	for _, v := range list {
-		if err := flags.Set(name, fmt.Sprint(v)); err != nil {
+		if _, isMap := v.(map[string]any); isMap {
+			return errors.New("wanted a value, found a mapping")
+		}
+		if err := setText(flags, f, fmt.Sprint(v)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// setText sets a flag, and says what it wanted where it cannot.
+func setText(flags *pflag.FlagSet, f *pflag.Flag, text string) error {
+	if err := flags.Set(f.Name, text); err != nil {
+		return wanted(f, text)
+	}
+	return nil
+}
+
+// wanted says which values a flag takes.
+func wanted(f *pflag.Flag, text string) error {
+	kind := f.Value.Type()
+	switch kind {
+	case "int":
+		kind = "a whole number"
+	case "bool":
+		kind = "true or false"
+	}
+	return fmt.Errorf("wanted %s, found %q", kind, text)
+}
+
 // flagsOfAllVerbs returns the names of the flags that a configuration may set.
 func flagsOfAllVerbs(cmd *cobra.Command) []string {
 	var names []string
 	add := func(f *pflag.Flag) {
-		if f.Name != "help" && f.Name != "config" {
+		if settable(f) {
 			names = append(names, f.Name)
 		}
 	}
 	cmd.PersistentFlags().VisitAll(add)
-	cmd.Flags().VisitAll(add)
+	cmd.LocalNonPersistentFlags().VisitAll(add)
 	for _, sub := range cmd.Commands() {
-		names = append(names, flagsOfAllVerbs(sub)...)
+		if sub.Name() != "completion" && sub.Name() != "help" && !sub.Hidden {
+			names = append(names, flagsOfAllVerbs(sub)...)
+		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// settable leaves out the flags that only a command line has.
+func settable(f *pflag.Flag) bool {
+	return f.Name != "help" && f.Name != "version" && f.Name != "config"
 }
 
 // NewTokenizer returns a tokenizer with the user's own words.

@@ -84,7 +84,7 @@ func (b *bars) Close() {
 	b.pool.Wait()
 }
 
-// lines writes a line when a stage begins and now and then.
+// lines writes a line when a stage begins, now and then, and when it is done.
 type lines struct {
 	mu     sync.Mutex
 	w      io.Writer
@@ -93,27 +93,35 @@ type lines struct {
 	start  time.Time
 	last   time.Time
 	offset int64 // done when the stage began: a resumed run does not count what it found
+	ended  bool
 }
 
-// NewLines returns a reporter that writes lines, at most one for each interval
-// within a stage.
+// NewLines returns a reporter that writes a line when a stage begins, one for
+// each interval within it, and one when all of it is done.
 func NewLines(w io.Writer, every time.Duration) Reporter { return &lines{w: w, every: every} }
 
 func (l *lines) Report(stage string, done, total int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	if stage != l.stage {
-		l.stage, l.start, l.last, l.offset = stage, now, now, done
-		fmt.Fprintf(l.w, "%s: %s\n", stage, amount(done, total))
-		return
+	begins := stage != l.stage
+	if begins {
+		l.stage, l.start, l.last, l.offset, l.ended = stage, now, now, done, false
 	}
-	if now.Sub(l.last) < l.every {
-		return
+	took := now.Sub(l.start)
+	switch {
+	case l.ended:
+	case total > 0 && done >= total:
+		l.ended = true
+		fmt.Fprintf(l.w, "%s: %s, done in %.1f s\n", stage, amount(done, total), took.Seconds())
+	case begins:
+		// What is done by now says nothing yet of how fast it goes.
+		fmt.Fprintf(l.w, "%s: begun\n", stage)
+	case now.Sub(l.last) >= l.every:
+		l.last = now
+		rate := float64(done-l.offset) / took.Seconds()
+		fmt.Fprintf(l.w, "%s: %s, %s/s%s\n", stage, amount(done, total), cli.Count(int(rate)), left(rate, total-done))
 	}
-	l.last = now
-	rate := float64(done-l.offset) / now.Sub(l.start).Seconds()
-	fmt.Fprintf(l.w, "%s: %s, %s/s%s\n", stage, amount(done, total), cli.Count(int(rate)), left(rate, total-done))
 }
 
 func amount(done, total int64) string {

@@ -241,8 +241,8 @@ func TestSearchOverParts(t *testing.T) {
 		if len(h.Tags) == 0 || h.Tags[0].VerbatimID != h.VerbatimID {
 			t.Errorf("%s came with tags %+v", h.VerbatimID, h.Tags)
 		}
-		if i > 0 && h.RespondedOn.V > hits[i-1].RespondedOn.V {
-			t.Errorf("%s is of a later day than the one before it", h.VerbatimID)
+		if i > 0 && h.RespondedAt.V > hits[i-1].RespondedAt.V {
+			t.Errorf("%s is newer than the one before it", h.VerbatimID)
 		}
 	}
 }

@@ -318,7 +318,7 @@ type hitJSON struct {
 	Question    string                `json:"question"`
 	Text        string                `json:"text"`
 	Language    string                `json:"language"`
-	Intent      string                `json:"intent,omitempty"`
+	Intent      string                `json:"intent"`
 	Metric      string                `json:"metric,omitempty"`
 	Score       datasets.Opt[float64] `json:"score"`
 	RespondedAt string                `json:"responded_at,omitempty"` // RFC 3339, UTC

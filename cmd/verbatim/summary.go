@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -260,7 +261,11 @@ func tooOldText(n int, maxAge time.Duration) string {
 }
 
 func (s *summary) where() {
-	s.line("Saved", "%s  Excel coded.xlsx, departments/*.xlsx  Data *.parquet", filepath.Join(s.workspace, "current"))
+	excel := "Excel coded.xlsx, departments/*.xlsx"
+	if _, err := os.Stat(filepath.Join(s.res.Dir, "coded.xlsx")); err != nil {
+		excel = "Excel coded.csv, departments/*.csv (too many rows for .xlsx)"
+	}
+	s.line("Saved", "%s  %s  Data *.parquet", filepath.Join(s.workspace, "current"), excel)
 	t := s.res.Timing
 	if t.Total > 0 {
 		sec := func(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()) }

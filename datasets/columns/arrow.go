@@ -2,6 +2,7 @@ package columns
 
 import (
 	"cmp"
+	"math"
 	"sort"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -87,25 +88,48 @@ func newList(offsets, codes []int32, v values) *List {
 func coded(codes []int32, v values) *array.Dictionary {
 	words := array.NewData(arrow.BinaryTypes.String, v.Len(),
 		[]*memory.Buffer{nil, int32Buffer(v.offsets), memory.NewBufferBytes(v.data)}, nil, 0, 0)
-	valid, nulls := validity(codes)
+	valid, nulls := validity(len(codes), func(i int) bool { return codes[i] >= 0 })
 	data := array.NewDataWithDictionary(codedString, len(codes), []*memory.Buffer{valid, int32Buffer(codes)}, nulls, 0, words)
 	return array.NewDictionaryData(data)
 }
 
-// validity returns the bitmap of the codes that are not null, or nil where all
-// are, and how many are null.
-func validity(codes []int32) (bitmap *memory.Buffer, nulls int) {
-	for _, c := range codes {
-		if c < 0 {
+// NullInt64 stands for null in the Values of an Int64.
+const NullInt64 = math.MinInt64
+
+// Int64 is a column with one number or none per row.
+type Int64 struct {
+	// Values has one number per row; NullInt64 is null. Instants are
+	// microseconds since 1970-01-01 UTC. It is the value buffer of the Arrow
+	// array, and must not be changed.
+	Values []int64
+	array  *array.Int64
+}
+
+// Arrow returns the column as an Arrow array, which shares its memory.
+func (c *Int64) Arrow() *array.Int64 { return c.array }
+
+// newInt64 lays numbers out as an Arrow array.
+func newInt64(values []int64) *Int64 {
+	valid, nulls := validity(len(values), func(i int) bool { return values[i] != NullInt64 })
+	data := array.NewData(arrow.PrimitiveTypes.Int64, len(values),
+		[]*memory.Buffer{valid, memory.NewBufferBytes(arrow.Int64Traits.CastToBytes(values))}, nil, nulls, 0)
+	return &Int64{Values: values, array: array.NewInt64Data(data)}
+}
+
+// validity returns the bitmap of the rows that are not null, or nil where none
+// is null, and how many are.
+func validity(rows int, valid func(row int) bool) (bitmap *memory.Buffer, nulls int) {
+	for i := range rows {
+		if !valid(i) {
 			nulls++
 		}
 	}
 	if nulls == 0 {
 		return nil, 0
 	}
-	bits := make([]byte, bitutil.BytesForBits(int64(len(codes))))
-	for i, c := range codes {
-		if c >= 0 {
+	bits := make([]byte, bitutil.BytesForBits(int64(rows)))
+	for i := range rows {
+		if valid(i) {
 			bitutil.SetBit(bits, i)
 		}
 	}

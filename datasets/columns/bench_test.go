@@ -28,6 +28,7 @@ func surveyPart(rng *rand.Rand, n int) []datasets.Verbatim {
 		v.Language, v.ContentStatus, v.Intent = "ja", datasets.Content, datasets.Problem
 		v.Metric, v.Score = datasets.MetricNPS, datasets.Some(float64(rng.IntN(11)))
 		v.RespondedOn = datasets.Some(datasets.Date(20454 + rng.IntN(181)))
+		v.RespondedAt = datasets.Some(int64(v.RespondedOn.V)*86400e6 + rng.Int64N(86400e6))
 		for range rng.IntN(3) {
 			v.ThemeIDs = append(v.ThemeIDs, pick("theme_", 30))
 		}

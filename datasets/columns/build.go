@@ -2,11 +2,14 @@ package columns
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
 )
+
+var errMoreRows = errors.New("damaged file: more rows in the column than in the table")
 
 // loadDict reads a column with one value per row from all parts. Parts that
 // lack it have nulls.
@@ -17,13 +20,15 @@ func loadDict(ctx context.Context, parts []*partFile, rows int, name string) (*D
 	for _, part := range parts {
 		dst := rest[:part.rows()]
 		rest = rest[len(dst):]
-		err := part.eachChunk(ctx, d, []string{name}, func(p parquet.Page, numbers []int32) error {
-			if int(p.NumRows()) > len(dst) {
-				return fmt.Errorf("damaged file: more rows in the column than in the table")
-			}
-			scatter(dst[:p.NumRows()], p.DefinitionLevels(), numbers)
-			dst = dst[p.NumRows():]
-			return nil
+		err := part.eachChunk([]string{name}, func(c parquet.ColumnChunk) error {
+			return d.chunk(ctx, c, func(p parquet.Page, numbers []int32) error {
+				if int(p.NumRows()) > len(dst) {
+					return errMoreRows
+				}
+				scatter(dst[:p.NumRows()], p.DefinitionLevels(), numbers)
+				dst = dst[p.NumRows():]
+				return nil
+			})
 		})
 		if err != nil {
 			return nil, err
@@ -57,7 +62,42 @@ func scatter(dst []int32, levels []byte, numbers []int32) {
 	}
 }
 
-func fill(dst []int32, v int32) {
+// loadInt64 reads a column of numbers from all parts. Parts that lack it have
+// nulls.
+func loadInt64(ctx context.Context, parts []*partFile, rows int, name string) (*Int64, error) {
+	numbers := make([]int64, rows)
+	rest := numbers
+	var vals []parquet.Value
+	for _, part := range parts {
+		dst := rest[:part.rows()]
+		rest = rest[len(dst):]
+		err := part.eachChunk([]string{name}, func(c parquet.ColumnChunk) error {
+			return eachPage(ctx, c, func(p parquet.Page) (err error) {
+				if int(p.NumValues()) > len(dst) {
+					return errMoreRows
+				}
+				if vals, err = pageValues(p, vals); err != nil {
+					return err
+				}
+				for i, v := range vals {
+					dst[i] = NullInt64
+					if !v.IsNull() {
+						dst[i] = v.Int64()
+					}
+				}
+				dst = dst[len(vals):]
+				return nil
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+		fill(dst, NullInt64)
+	}
+	return newInt64(numbers), nil
+}
+
+func fill[T int32 | int64](dst []T, v T) {
 	for i := range dst {
 		dst[i] = v
 	}
@@ -72,16 +112,18 @@ func loadList(ctx context.Context, parts []*partFile, rows int, path []string) (
 	want := 0
 	for _, part := range parts {
 		want += part.rows()
-		err := part.eachChunk(ctx, d, path, func(p parquet.Page, numbers []int32) error {
-			offsets = appendOffsets(offsets, p.RepetitionLevels(), p.DefinitionLevels(), len(codes))
-			codes = append(codes, numbers...)
-			return nil
+		err := part.eachChunk(path, func(c parquet.ColumnChunk) error {
+			return d.chunk(ctx, c, func(p parquet.Page, numbers []int32) error {
+				offsets = appendOffsets(offsets, p.RepetitionLevels(), p.DefinitionLevels(), len(codes))
+				codes = append(codes, numbers...)
+				return nil
+			})
 		})
 		if err != nil {
 			return nil, err
 		}
 		if len(offsets) > want {
-			return nil, fmt.Errorf("%s, column %s: damaged file: more rows in the column than in the table", part.path, path[0])
+			return nil, fmt.Errorf("%s, column %s: %w", part.path, path[0], errMoreRows)
 		}
 		for len(offsets) < want {
 			offsets = append(offsets, int32(len(codes)))

@@ -36,7 +36,7 @@ func generation(t testing.TB, parts ...part) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := table.NewWriter[datasets.Verbatim](f, table.Meta{Attributes: p.attrs})
+		w, err := table.NewWriter[datasets.Verbatim](f, table.Meta{Attributes: p.attrs, KeyValue: map[string]string{"verbatim.timezone": "Asia/Tokyo"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,6 +141,30 @@ func checkDict(t *testing.T, tab *columns.Table, name string, rows []datasets.Ve
 	checkValues(t, name, d.Len(), d.Value, d.Code, len(used))
 }
 
+// checkInstants checks responded_at, and what Arrow says of it.
+func checkInstants(t *testing.T, tab *columns.Table, rows []datasets.Verbatim) {
+	t.Helper()
+	c := tab.Int64("responded_at")
+	if c == nil || len(c.Values) != len(rows) || c.Arrow().Len() != len(rows) {
+		t.Fatalf("responded_at: %v, want %d values", c, len(rows))
+	}
+	nulls := 0
+	for i, v := range rows {
+		want := int64(columns.NullInt64)
+		if v.RespondedAt.OK {
+			want = v.RespondedAt.V
+		} else {
+			nulls++
+		}
+		if c.Values[i] != want || c.Arrow().IsNull(i) == v.RespondedAt.OK || c.Arrow().Value(i) != c.Values[i] {
+			t.Fatalf("responded_at, row %d: %d (arrow %s), want %d", i, c.Values[i], c.Arrow().ValueStr(i), want)
+		}
+	}
+	if c.Arrow().NullN() != nulls {
+		t.Errorf("responded_at: arrow counts %d nulls, want %d", c.Arrow().NullN(), nulls)
+	}
+}
+
 // checkValues checks that a dictionary is sorted, without repeats, without
 // values that no row has, and the same in both directions.
 func checkValues(t *testing.T, name string, n int, value func(int32) string, code func(string) int32, used int) {
@@ -192,11 +216,12 @@ func TestLoad(t *testing.T) {
 	dir := generation(t, parts...)
 	tab := load(t, dir)
 
-	want := append(slices.Clone(singles), "theme_ids", "departments", "attr_a0", "attr_a1", "attr_a2")
+	want := append(slices.Insert(slices.Clone(singles), len(singles)-1, "responded_at"), "theme_ids", "departments", "attr_a0", "attr_a1", "attr_a2")
 	if !slices.Equal(tab.Names(), want) {
 		t.Errorf("names %q, want %q", tab.Names(), want)
 	}
-	wantParts := []columns.Part{{"part-000001", 0, 700}, {"part-000002", 700, 700}, {"part-000003", 700, 701}, {"part-000004", 701, 3701}}
+	wantParts := []columns.Part{{"part-000001", 0, 700, "Asia/Tokyo"}, {"part-000002", 700, 700, "Asia/Tokyo"},
+		{"part-000003", 700, 701, "Asia/Tokyo"}, {"part-000004", 701, 3701, "Asia/Tokyo"}}
 	if !reflect.DeepEqual(tab.Parts(), wantParts) || tab.Rows() != 3701 {
 		t.Errorf("parts %v, %d rows", tab.Parts(), tab.Rows())
 	}
@@ -206,9 +231,10 @@ func TestLoad(t *testing.T) {
 	for _, name := range append(slices.Clone(singles), "attr_a0", "attr_a1", "attr_a2") {
 		checkDict(t, tab, name, rows)
 	}
+	checkInstants(t, tab, rows)
 	checkList(t, tab, "theme_ids", rows, func(v datasets.Verbatim) []string { return v.ThemeIDs })
 	checkList(t, tab, "departments", rows, func(v datasets.Verbatim) []string { return v.Departments })
-	if tab.Dict("text") != nil || tab.List("text") != nil || tab.Dict("theme_ids") != nil {
+	if tab.Dict("text") != nil || tab.List("text") != nil || tab.Dict("theme_ids") != nil || tab.Dict("responded_at") != nil || tab.Int64("score") != nil {
 		t.Error("a column that was not loaded is there")
 	}
 }
@@ -220,14 +246,35 @@ func TestLoadNamed(t *testing.T) {
 	for _, name := range []string{"text", "verbatim_id", "codebook_version", "run_number", "attr_a1"} {
 		checkDict(t, tab, name, rows)
 	}
+	checkInstants(t, tab, rows)
 	if tab.Dict("language") != nil {
 		t.Error("language was not named and is there")
 	}
-	at := tab.Dict("responded_at")
-	for i, v := range rows {
-		if got := at.Value(at.Codes[i]); v.RespondedAt.OK != strings.HasSuffix(got, "Z") {
-			t.Fatalf("responded_at, row %d: %q", i, got)
+	if load(t, dir, "language").Int64("responded_at") != nil {
+		t.Error("responded_at was not named and is there")
+	}
+}
+
+// TestInt64Nulls has a part without nulls, one with nothing else, and one whose
+// rows are all of the same instant.
+func TestInt64Nulls(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	var parts []part
+	var rows []datasets.Verbatim
+	for _, at := range []func(i int) datasets.Opt[int64]{
+		func(i int) datasets.Opt[int64] { return datasets.Some(int64(i) - 100) },
+		func(int) datasets.Opt[int64] { return datasets.Opt[int64]{} },
+		func(int) datasets.Opt[int64] { return datasets.Some(int64(1)) },
+	} {
+		p := part{nil, randomRows(rng, 200, 0)}
+		for i := range p.rows {
+			p.rows[i].RespondedAt = at(i)
 		}
+		parts, rows = append(parts, p), append(rows, p.rows...)
+	}
+	checkInstants(t, load(t, generation(t, parts...)), rows)
+	if n := load(t, generation(t, parts[0])).Int64("responded_at").Arrow().NullN(); n != 0 {
+		t.Errorf("arrow counts %d nulls, want none", n)
 	}
 }
 

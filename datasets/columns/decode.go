@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
-	"time"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
@@ -30,9 +30,20 @@ func newDecoder() *decoder { return &decoder{met: newValues()} }
 // chunk calls fn with every page of a column chunk and the numbers of those of
 // its values that are not null.
 func (d *decoder) chunk(ctx context.Context, c parquet.ColumnChunk, fn func(p parquet.Page, numbers []int32) error) error {
+	d.dict = nil
+	return eachPage(ctx, c, func(p parquet.Page) error {
+		if err := d.number(c.Type(), p); err != nil {
+			return err
+		}
+		return fn(p, d.numbers)
+	})
+}
+
+// eachPage calls fn with every page of a column chunk, which is gone when fn
+// returns.
+func eachPage(ctx context.Context, c parquet.ColumnChunk, fn func(parquet.Page) error) error {
 	pages := c.Pages()
 	defer pages.Close()
-	d.dict = nil
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -44,9 +55,7 @@ func (d *decoder) chunk(ctx context.Context, c parquet.ColumnChunk, fn func(p pa
 		if err != nil {
 			return err
 		}
-		if err = d.number(c.Type(), p); err == nil {
-			err = fn(p, d.numbers)
-		}
+		err = fn(p)
 		parquet.Release(p)
 		if err != nil {
 			return err
@@ -97,9 +106,9 @@ func (d *decoder) numberCoded(t parquet.Type, p parquet.Page) error {
 
 // numberOther numbers the values of a plain page of numbers.
 func (d *decoder) numberOther(t parquet.Type, p parquet.Page) error {
-	vals := make([]parquet.Value, p.NumValues())
-	if n, err := p.Values().ReadValues(vals); n < len(vals) {
-		return fmt.Errorf("damaged page: %d of %d values: %w", n, len(vals), err)
+	vals, err := pageValues(p, nil)
+	if err != nil {
+		return err
 	}
 	var buf []byte
 	for _, v := range vals {
@@ -111,6 +120,16 @@ func (d *decoder) numberOther(t parquet.Type, p parquet.Page) error {
 		}
 	}
 	return nil
+}
+
+// pageValues returns all values of a page, nulls among them, in buf if they
+// fit.
+func pageValues(p parquet.Page, buf []parquet.Value) ([]parquet.Value, error) {
+	vals := slices.Grow(buf[:0], int(p.NumValues()))[:p.NumValues()]
+	if n, err := p.Values().ReadValues(vals); n < len(vals) {
+		return nil, fmt.Errorf("damaged page: %d of %d values: %w", n, len(vals), err)
+	}
+	return vals, nil
 }
 
 // meet numbers one value. Values that follow themselves, as the response of
@@ -128,7 +147,7 @@ func (d *decoder) meet(b []byte) error {
 }
 
 // appendValue appends a value as queries write it: scores by FormatScore,
-// dates as YYYY-MM-DD, instants as RFC 3339 in UTC.
+// dates as YYYY-MM-DD.
 func appendValue(dst []byte, t parquet.Type, v parquet.Value) []byte {
 	switch v.Kind() {
 	case parquet.ByteArray:
@@ -137,16 +156,11 @@ func appendValue(dst []byte, t parquet.Type, v parquet.Value) []byte {
 		return append(dst, datasets.FormatScore(v.Double())...)
 	case parquet.Boolean:
 		return strconv.AppendBool(dst, v.Boolean())
-	case parquet.Int32:
+	default:
 		if isA[*format.DateType](t) {
 			return append(dst, datasets.Date(v.Int32()).String()...)
 		}
 		return strconv.AppendInt(dst, int64(v.Int32()), 10)
-	default:
-		if isA[*format.TimestampType](t) {
-			return time.UnixMicro(v.Int64()).UTC().AppendFormat(dst, "2006-01-02T15:04:05.000000Z07:00")
-		}
-		return strconv.AppendInt(dst, v.Int64(), 10)
 	}
 }
 
@@ -163,7 +177,7 @@ func isA[L any](t parquet.Type) bool {
 // readable says whether the type is one that appendValue knows.
 func readable(t parquet.Type) bool {
 	switch t.Kind() {
-	case parquet.ByteArray, parquet.Double, parquet.Boolean, parquet.Int32, parquet.Int64:
+	case parquet.ByteArray, parquet.Double, parquet.Boolean, parquet.Int32:
 		return true
 	}
 	return false

@@ -26,6 +26,8 @@ const (
 	attributesColumn = "attributes"
 	// attributesKey is the metadata that names the attributes.
 	attributesKey = "verbatim.attributes"
+	// timezoneKey is the metadata that names the zone of days.
+	timezoneKey = "verbatim.timezone"
 )
 
 // byDefault says whether a column is loaded without being named. The others
@@ -33,7 +35,7 @@ const (
 // response_id, '#' and question_id.
 func byDefault(name string) bool {
 	switch name {
-	case "text", "verbatim_id", "responded_at", "codebook_version", "run_number", attributesColumn:
+	case "text", "verbatim_id", "codebook_version", "run_number", attributesColumn:
 		return false
 	}
 	return true
@@ -41,13 +43,12 @@ func byDefault(name string) bool {
 
 // Load reads columns of the verbatims of the generation in dir, from
 // verbatims/part-*.parquet in the order of their names. Without names it reads
-// every column but text, verbatim_id, responded_at, codebook_version and
-// run_number; and of attributes those that have columns of their own (a
-// workspace with more than 200 has them in one map, where each must be named,
-// as attr_ and its slug).
+// every column but text, verbatim_id, codebook_version and run_number; and of
+// attributes those that have columns of their own (a workspace with more than
+// 200 has them in one map, where each must be named, as attr_ and its slug).
 //
-// Columns of STRING lists become Lists and all others Dicts, with scores, dates
-// and instants as strings. A part that lacks a column has nulls in it; a name
+// Columns of STRING lists become Lists, INT64 columns (responded_at) Int64s and
+// all others Dicts, with scores and dates as strings. A part that lacks a column has nulls in it; a name
 // that no part has is an error. Load uses as many goroutines as there are
 // processors.
 func Load(ctx context.Context, dir string, names []string) (*Table, error) {
@@ -60,10 +61,11 @@ func Load(ctx context.Context, dir string, names []string) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{dicts: map[string]*Dict{}, lists: map[string]*List{}}
+	t := &Table{dicts: map[string]*Dict{}, lists: map[string]*List{}, int64s: map[string]*Int64{}}
 	for _, p := range parts {
 		start := t.Rows()
-		t.parts = append(t.parts, Part{Name: p.name, Start: start, End: start + p.rows()})
+		zone, _ := p.parquet.Lookup(timezoneKey)
+		t.parts = append(t.parts, Part{Name: p.name, Start: start, End: start + p.rows(), Timezone: zone})
 	}
 	if t.attributes, err = attributesOf(parts); err != nil {
 		return nil, err
@@ -93,16 +95,14 @@ func (t *Table) load(ctx context.Context, parts []*partFile) error {
 			continue
 		}
 		g.Go(func() error {
-			dict, list, err := loadColumn(group, parts, t.Rows(), column)
+			keep, err := t.loadColumn(group, parts, column)
+			if err != nil {
+				return err
+			}
 			mu.Lock()
 			defer mu.Unlock()
-			if dict != nil {
-				t.dicts[name] = dict
-			}
-			if list != nil {
-				t.lists[name] = list
-			}
-			return err
+			keep()
+			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {
@@ -119,17 +119,22 @@ func guard(err *error, what string) {
 	}
 }
 
-// loadColumn reads a column as what its type makes it.
-func loadColumn(ctx context.Context, parts []*partFile, rows int, c *parquet.Column) (d *Dict, l *List, err error) {
+// loadColumn reads a column as what its type makes it, and returns what puts
+// it into the table.
+func (t *Table) loadColumn(ctx context.Context, parts []*partFile, c *parquet.Column) (keep func(), err error) {
+	name, single := c.Name(), c.Leaf() && !c.Repeated()
 	switch {
-	case c.Leaf() && !c.Repeated() && readable(c.Type()):
-		d, err = loadDict(ctx, parts, rows, c.Name())
+	case single && c.Type().Kind() == parquet.Int64:
+		n, err := loadInt64(ctx, parts, t.Rows(), name)
+		return func() { t.int64s[name] = n }, err
+	case single && readable(c.Type()):
+		d, err := loadDict(ctx, parts, t.Rows(), name)
+		return func() { t.dicts[name] = d }, err
 	case isStringList(c):
-		l, err = loadList(ctx, parts, rows, []string{c.Name(), "list", "element"})
-	default:
-		err = fmt.Errorf("column %s: want a column of values or a list of strings, found %s", c.Name(), c)
+		l, err := loadList(ctx, parts, t.Rows(), []string{name, "list", "element"})
+		return func() { t.lists[name] = l }, err
 	}
-	return d, l, err
+	return nil, fmt.Errorf("column %s: want a column of values or a list of strings, found %s", name, c)
 }
 
 // isStringList says whether c is a LIST of strings as verbatim writes them.
@@ -268,16 +273,16 @@ func partPaths(dir string) ([]string, error) {
 
 func (p *partFile) rows() int { return int(p.parquet.NumRows()) }
 
-// eachChunk calls fn with every page of the column at path and the numbers of
-// its values. It does nothing where the part lacks the column.
-func (p *partFile) eachChunk(ctx context.Context, d *decoder, path []string, fn func(parquet.Page, []int32) error) (err error) {
+// eachChunk calls read with every chunk of the column at path. It does nothing
+// where the part lacks the column.
+func (p *partFile) eachChunk(path []string, read func(parquet.ColumnChunk) error) (err error) {
 	defer guard(&err, p.path)
 	leaf, ok := p.parquet.Schema().Lookup(path...)
 	if !ok {
 		return nil
 	}
 	for _, g := range p.parquet.RowGroups() {
-		err := d.chunk(ctx, g.ColumnChunks()[leaf.ColumnIndex], fn)
+		err := read(g.ColumnChunks()[leaf.ColumnIndex])
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			return err
 		}

@@ -45,14 +45,31 @@ func main() {
 	if flag.NArg() == 0 {
 		log.Fatal("usage: go run ./bench/throughput [-n N] FILE.txt[.gz]…\nwith one text a line")
 	}
-	for _, path := range flag.Args() {
-		if err := measure(path, *limit, *batch, *memory); err != nil {
-			log.Fatal(err)
+	// Memory first: a child's peak counts what its parent held at the fork.
+	steps := []func(b *bench) error{(*bench).peakMemory, (*bench).measure}
+	if !*memory {
+		steps = steps[1:]
+	}
+	for _, step := range steps {
+		for _, path := range flag.Args() {
+			if err := with(path, *limit, *batch, step); err != nil {
+				log.Fatal(err)
+			}
 		}
 	}
 }
 
-func measure(path string, limit, batch int, memory bool) error {
+// bench is one file to measure on.
+type bench struct {
+	name   string
+	texts  []string
+	batch  int
+	dir    string // temporary
+	survey string // the texts as a survey
+}
+
+// with prepares a file and takes a step on it.
+func with(path string, limit, batch int, step func(*bench) error) error {
 	texts, err := readLines(path, limit)
 	if err != nil {
 		return err
@@ -62,40 +79,38 @@ func measure(path string, limit, batch int, memory bool) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	survey := filepath.Join(dir, "survey.csv")
-	if err := writeSurvey(survey, texts); err != nil {
+	b := &bench{name: filepath.Base(path), texts: texts, batch: batch, dir: dir, survey: filepath.Join(dir, "survey.csv")}
+	if err := writeSurvey(b.survey, texts); err != nil {
 		return err
 	}
+	return step(b)
+}
+
+// measure prints the peers' times, the run's, and the ratio.
+func (b *bench) measure() error {
 	size := 0
-	for _, t := range texts {
+	for _, t := range b.texts {
 		size += len(t)
 	}
-	fmt.Printf("%s: %d texts, %.1f MB, %d cores, %s\n", filepath.Base(path), len(texts), float64(size)/1e6, runtime.GOMAXPROCS(0), runtime.Version())
-
-	if memory {
-		// First, since a child's peak counts what its parent held at the fork.
-		if err := peakMemory(dir, survey); err != nil {
-			return err
-		}
-	}
-	kagome, err := rawKagome(texts)
+	fmt.Printf("%s: %d texts, %.1f MB, %d cores, %s\n", b.name, len(b.texts), float64(size)/1e6, runtime.GOMAXPROCS(0), runtime.Version())
+	kagome, err := rawKagome(b.texts)
 	if err != nil {
 		return err
 	}
-	report("raw kagome", len(texts), kagome)
-	bleve, err := rawBleve(filepath.Join(dir, "bleve"), texts, batch)
+	report("raw kagome", len(b.texts), kagome)
+	bleve, err := rawBleve(filepath.Join(b.dir, "bleve"), b.texts, b.batch)
 	if err != nil {
 		return err
 	}
-	report("raw Bleve", len(texts), bleve)
-	words := rawWords(texts)
-	report("raw words and stems", len(texts), words)
+	report("raw Bleve", len(b.texts), bleve)
+	words := rawWords(b.texts)
+	report("raw words and stems", len(b.texts), words)
 	debug.FreeOSMemory()
-	run, err := wholeRun(filepath.Join(dir, "workspace"), survey)
+	run, err := wholeRun(filepath.Join(b.dir, "workspace"), b.survey)
 	if err != nil {
 		return err
 	}
-	report("run", len(texts), run)
+	report("run", len(b.texts), run)
 	fmt.Printf("run over raw kagome + raw Bleve: %.2f\n", run.Seconds()/(kagome+bleve).Seconds())
 	fmt.Printf("run over raw words + raw Bleve:  %.2f\n", run.Seconds()/(words+bleve).Seconds())
 	return nil
@@ -174,17 +189,17 @@ func wholeRun(workspace, survey string) (time.Duration, error) {
 }
 
 // peakMemory runs the command and prints what the system says of it.
-func peakMemory(dir, survey string) error {
-	binary := filepath.Join(dir, "verbatim")
+func (b *bench) peakMemory() error {
+	binary := filepath.Join(b.dir, "verbatim")
 	if out, err := exec.Command("go", "build", "-o", binary, "./cmd/verbatim").CombinedOutput(); err != nil {
 		return fmt.Errorf("go build ./cmd/verbatim: %w\n%s", err, out)
 	}
-	cmd := exec.Command(binary, "run", "--quiet", "-w", filepath.Join(dir, "workspace2"), survey)
+	cmd := exec.Command(binary, "run", "--quiet", "-w", filepath.Join(b.dir, "workspace"), b.survey)
 	cmd.Stderr = os.Stderr
 	start := time.Now()
 	if err := cmd.Run(); err != nil {
 		return err
 	}
-	fmt.Printf("  verbatim run         %6.2f s, peak memory %d MiB\n", time.Since(start).Seconds(), maxRSS(cmd.ProcessState)>>20)
+	fmt.Printf("%s: verbatim run, a process of its own: %.2f s, peak memory %d MiB\n", b.name, time.Since(start).Seconds(), maxRSS(cmd.ProcessState)>>20)
 	return nil
 }

@@ -152,6 +152,16 @@ func TestMistypedYear(t *testing.T) {
 	}
 }
 
+// TestLaterWave: several responses after years of silence are no slip.
+func TestLaterWave(t *testing.T) {
+	o := options(t.TempDir(), survey(t, "a.csv", with(baseRows, "5,2029-05-05T09:00:00Z,10,Still a great product,Pro,e@example.com", "6,2029-05-06T09:00:00Z,1,Far too slow these days,Pro,f@example.com")...))
+	o.Codebook = small(t, "support")
+	res := mustRun(t, o)
+	if y, s := res.Manifest.Newest.On.V.Time().Year(), res.Manifest.Stats; y != 2029 || s.TooOld != 2 || s.Departments["support"].Cases != 1 {
+		t.Errorf("newest of %d, %d too old, %+v", y, s.TooOld, s.Departments)
+	}
+}
+
 func TestTooOldIsCounted(t *testing.T) {
 	o := options(t.TempDir(), survey(t, "a.csv", with(baseRows, "5,2026-06-05T09:00:00Z,10,A month later,Pro,e@example.com")...))
 	o.Codebook = small(t, "support")

@@ -73,6 +73,9 @@ func (c *cutter) gapOf(cl class, i, j int) Gap {
 		case inside && (unicode.IsLower(after) || unicode.IsDigit(after)): // node.js
 			return GapSpace
 		}
+		if cl == classDot && c.end == i {
+			return c.dotGap(j)
+		}
 		return GapSentence
 	}
 	return GapClause
@@ -83,7 +86,7 @@ func (c *cutter) word(i int) int {
 	if end := c.userWord(i); end > i {
 		return end
 	}
-	end := wordEnd(c.text, i)
+	end := joinedEnd(c.text, i, wordEnd(c.text, i))
 	w := c.t.cache.get(c.text[i:end])
 	c.add(i, end, w, POSUnknown, -1)
 	return end
@@ -247,6 +250,7 @@ func (c *cutter) add(start, end int, w *word, pos POS, morph int32) {
 	}
 	c.doc.Tokens = append(c.doc.Tokens, Token{
 		Start: from, End: to, Key: w.key, Surface: w.surface, POS: pos, Script: w.script, Gap: c.gap,
+		KeyHash: w.keyHash, SurfaceHash: w.surfaceHash,
 	})
 	c.start, c.end, c.gap = start, end, GapNone
 	if c.keepMorphs {
@@ -271,5 +275,6 @@ func (c *cutter) span(start, end int) (from, to int32) {
 func (c *cutter) widen(tok *Token, end int, to int32) {
 	w := c.t.cache.get(c.text[c.start:end])
 	tok.Key, tok.Surface, tok.End = w.key, w.surface, to
+	tok.KeyHash, tok.SurfaceHash = w.keyHash, w.surfaceHash
 	c.end, c.gap = end, GapNone
 }

@@ -3,8 +3,10 @@ package tokenize
 import (
 	"bufio"
 	"compress/gzip"
+	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -26,6 +28,29 @@ func throughput(tb testing.TB, lang string, n int) []string {
 		lines = append(lines, s.Text())
 	}
 	return lines
+}
+
+// csvTexts returns the column "text" of a CSV file of ../shared/data, or skips.
+func csvTexts(tb testing.TB, elem ...string) []string {
+	tb.Helper()
+	f, err := os.Open(dataPath(tb, elem...))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	at := slices.Index(rows[0], "text")
+	if at < 0 {
+		tb.Fatalf("%s: want a column text, found %q", elem, rows[0])
+	}
+	var texts []string
+	for _, row := range rows[1:] {
+		texts = append(texts, row[at])
+	}
+	return texts
 }
 
 // dataPath returns the path of a file of ../shared/data, which stands beside

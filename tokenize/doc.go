@@ -22,7 +22,12 @@ type Token struct {
 	POS        POS
 	Script     Script
 	Gap        Gap // what stands between the token before and this one
+
+	KeyHash, SurfaceHash uint32 // Hash of Key and Surface: words are looked up without a glance at their letters
 }
+
+// Range is a half-open range of a Doc's tokens.
+type Range struct{ From, To int32 }
 
 // Gap is what stands between two tokens. A phrase may go over GapNone and
 // GapSpace only.

@@ -11,7 +11,8 @@ import (
 // one unknown word of カスタマーサポート and cuts インポート into イン and ポート. A run
 // is therefore cut by what it is and not by what stands around it:
 //
-//  1. a word of the user's dictionary, or of loanwords.txt, as it says there;
+//  1. a word of the user's dictionary, or of loanwords.txt, as it says there,
+//     and another spelling of one that stays whole, whole;
 //  2. else the cheapest cover by words of these, by katakana words of IPA and by
 //     unknown rests, where the costs below make it the longest: few, long,
 //     known pieces. A run that has no such cover stays whole.
@@ -29,6 +30,7 @@ type katakana struct {
 // whole is its own only piece.
 type cutWords struct {
 	own, loan map[string][]string
+	whole     map[string]bool // folded spellings of built-in words that stay whole
 }
 
 // cutting is how a katakana run is cut.
@@ -88,6 +90,9 @@ func (k *katakana) cut(run string) *cutting {
 	cut, ok := k.words.own[run]
 	if !ok {
 		cut, ok = k.words.loan[run]
+	}
+	if !ok && k.words.whole[foldLoanword(run)] {
+		cut, ok = []string{run}, true
 	}
 	if !ok {
 		cut = k.cover(run)
@@ -190,6 +195,12 @@ func (k *katakana) costIPA(p string, runes int, whole bool) int {
 // startsWord reports whether a katakana word can begin as run does.
 func startsWord(run string) bool {
 	r, _ := utf8.DecodeRuneInString(run)
+	return startsMora(r)
+}
+
+// startsMora reports whether a mora that a word can begin with begins with the
+// katakana r.
+func startsMora(r rune) bool {
 	switch r {
 	case 'ー', 'ン', 'ッ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ヮ', 'ヽ', 'ヾ':
 		return false

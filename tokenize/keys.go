@@ -9,8 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -19,6 +17,14 @@ type word struct {
 	key, surface string
 	pos          POS // of known Japanese words
 	script       Script
+
+	keyHash, surfaceHash uint32
+}
+
+// hashed returns w with its hashes.
+func (w word) hashed() word {
+	w.keyHash, w.surfaceHash = Hash(w.key), Hash(w.surface)
+	return w
 }
 
 // keys makes match keys.
@@ -29,9 +35,6 @@ type keys struct {
 
 //go:embed equals.txt
 var equalsTable string
-
-//go:embed stems.txt
-var stemTable string
 
 //go:embed loanwords.txt
 var loanwordTable string
@@ -61,18 +64,6 @@ var builtinEquals = sync.OnceValue(func() map[string]string {
 		}
 	}
 	return equals
-})
-
-// builtinStems is stems.txt: keys by word. It is never written to.
-var builtinStems = sync.OnceValue(func() map[string]string {
-	stems := map[string]string{}
-	for _, line := range tableLines(stemTable) {
-		words := strings.Fields(line)
-		for _, w := range words[1:] {
-			stems[w] = words[0]
-		}
-	}
-	return stems
 })
 
 // loanword is a line of loanwords.txt.
@@ -154,18 +145,7 @@ func foldWord(base string) string {
 	if first, _ := utf8.DecodeRuneInString(base); classOf(first).japanese() {
 		return foldLoanword(squeeze(foldJapanese(base)))
 	}
-	word := foldLatin(base)
-	owner, owned := strings.CutSuffix(word, "'s")
-	if owned && pronouns[owner] {
-		return word // it's is "it is", no possessive: not the word it
-	}
-	return stem(owner)
-}
-
-// pronouns are the pronouns and their like whose 's is "is", "has" or "us".
-var pronouns = map[string]bool{
-	"it": true, "that": true, "what": true, "he": true, "she": true, "there": true, "here": true, "who": true,
-	"where": true, "how": true, "let": true,
+	return foldEnglish(foldLatin(base))
 }
 
 // foldNumber leaves the commas of thousands out: 1,200.50 → 1200.50, but 1,2,3
@@ -188,33 +168,6 @@ func foldLatin(s string) string {
 		s = strings.NewReplacer("’", "'", "ʼ", "'").Replace(s)
 	}
 	return s
-}
-
-// stem returns the key of a folded English word: what stems.txt says, else the
-// Snowball stem. British -ise verbs have the stems of American ones.
-func stem(s string) string {
-	if to, ok := builtinStems()[s]; ok {
-		return to
-	}
-	if strings.ContainsFunc(s, unicode.IsDigit) {
-		return s
-	}
-	if i := strings.LastIndex(s, "is"); i > 3 && britishVerbs[s[:i]] && strings.ContainsAny(s[i+2:min(i+3, len(s))], "eai") {
-		s = s[:i] + "iz" + s[i+2:] // but not specialist
-	}
-	env := snowballstem.NewEnv(s)
-	english.Stem(env)
-	return env.Current()
-}
-
-// britishVerbs are beginnings of verbs in -ise that are frequent in feedback.
-// The rule must not touch promise, advise, exercise.
-var britishVerbs = map[string]bool{
-	"organ": true, "custom": true, "priorit": true, "optim": true, "personal": true, "summar": true,
-	"synchron": true, "categor": true, "author": true, "standard": true, "minim": true, "maxim": true,
-	"recogn": true, "real": true, "apolog": true, "util": true, "visual": true, "digit": true,
-	"local": true, "modern": true, "final": true, "central": true, "initial": true, "normal": true,
-	"general": true, "special": true, "memor": true, "capital": true, "stabil": true, "monet": true,
 }
 
 // foldJapanese writes iteration marks out: 時々 → 時時, いすゞ → いすず.
@@ -262,22 +215,6 @@ func squeeze(s string) string {
 	return s
 }
 
-// foldLoanword folds the spellings of katakana words that differ by rule: the
-// ー at the end of four characters and more (ユーザー, ユーザ; JIS Z 8301 left it
-// out, the Cabinet's notice of 1991 writes it), and ヴ.
-func foldLoanword(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool { return classOf(r) != classKatakana }) {
-		return s
-	}
-	if strings.Contains(s, "ヴ") {
-		s = strings.NewReplacer("ヴァ", "バ", "ヴィ", "ビ", "ヴェ", "ベ", "ヴォ", "ボ", "ヴ", "ブ").Replace(s)
-	}
-	if len(s) >= 4*kanaBytes {
-		s = strings.TrimSuffix(s, "ー")
-	}
-	return s
-}
-
 // FoldSurface folds s as Token.Surface is folded: normalisation form, width,
 // case, apostrophes, iteration marks, signs typed for ー. It makes terms that
 // are compared with surfaces; it cuts nothing and changes no word.
@@ -314,7 +251,7 @@ func (c *wordCache) get(raw string) *word {
 		}
 	}
 	w := &cachedWord{raw: strings.Clone(raw)}
-	w.word = c.keys.of(w.raw)
+	w.word = c.keys.of(w.raw).hashed()
 	slot.Store(w)
 	return &w.word
 }

@@ -57,13 +57,16 @@ func (n *normalized) add(text string, i, size int, from, to int32) {
 // stable reports whether text is certainly its own normalised form.
 func stable(text string) bool {
 	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
+		if c := text[i]; c < utf8.RuneSelf && c != '-' {
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if !plain(r) {
+		if r != '-' && !plain(r) {
 			return stableRest(text)
+		}
+		if isHyphen(r) && longVowel(r, text[:i], text[i+size:]) {
+			return false
 		}
 		i += size
 	}
@@ -89,8 +92,8 @@ func stableRest(text string) bool {
 	if norm.NFKC.QuickSpanString(text) != len(text) {
 		return false
 	}
-	for _, r := range text {
-		if r >= 0xAD && (ignorable(r) || isDash(r) || r == '〜') {
+	for i, r := range text {
+		if r >= 0xAD && (ignorable(r) || isDash(r)) || isHyphen(r) && longVowel(r, text[:i], text[i+utf8.RuneLen(r):]) {
 			return false
 		}
 	}
@@ -130,10 +133,10 @@ func appendCluster(dst []byte, cluster, rest string) []byte {
 		return appendNFKC(dst, cluster)
 	}
 	switch {
+	case (isDash(r) || isHyphen(r)) && longVowel(r, lastKatakana(dst), rest):
+		return append(dst, "ー"...)
 	case plain(r), r == '™', r == '℠', r == '゛', r == '゜':
 		return append(dst, cluster...)
-	case longVowel(r, dst, rest):
-		return append(dst, "ー"...)
 	case fullWidth(r):
 		return append(dst, byte(r-'！'+'!'))
 	}
@@ -156,7 +159,8 @@ func appendNFKC(dst []byte, s string) []byte {
 	return norm.NFKC.AppendString(dst, s)
 }
 
-// isDash reports whether r is one of the signs that are typed for ー: － − ‐ ‑ ─.
+// isDash reports whether r is a sign that Japanese keyboards give where ー was
+// meant: － − ‐ ‑ ─.
 func isDash(r rune) bool {
 	switch r {
 	case 0xFF0D, 0x2212, 0x2010, 0x2011, 0x2500:
@@ -165,22 +169,58 @@ func isDash(r rune) bool {
 	return false
 }
 
-// longVowel reports whether r, between before and after, is meant as ー: サ－バ－
-// and サ〜ビス, but not 東京－大阪 or a ruled line.
-func longVowel(r rune, before []byte, after string) bool {
-	wave := r == '〜' || r == '～'
-	if !wave && !isDash(r) {
-		return false
+// isHyphen reports whether r is a sign that is typed for ー too, but more often
+// for itself: - – — ― 〜.
+func isHyphen(r rune) bool {
+	switch r {
+	case '-', '–', '—', '―', '〜', '～':
+		return true
 	}
-	if prev, _ := utf8.DecodeLastRune(before); classOf(prev) != classKatakana {
+	return false
+}
+
+// longVowel reports whether r, between before and after, is meant as ー: サ－バ－
+// and ダウンロ-ド, but not 東京－大阪, a ruled line, スルメ-イカ or インド〜タイ. A
+// hyphen is ー where it parts a single mora from a katakana word, since no word
+// is that short.
+func longVowel(r rune, before, after string) bool {
+	if prev, _ := utf8.DecodeLastRuneInString(before); classOf(prev) != classKatakana {
 		return false
 	}
 	next, _ := utf8.DecodeRuneInString(after)
-	if next >= 0xFF66 && next <= 0xFF9D || classOf(next) == classKatakana {
-		return true
+	inside := classOf(next) == classKatakana || next >= 0xFF66 && next <= 0xFF9D
+	if isHyphen(r) {
+		return inside && (!twoMoras(before, true) || !twoMoras(after, false))
 	}
-	return !wave && !isDash(next) && (after == "" || !classOf(next).wordy() || classOf(next) == classHiragana)
+	return inside || !isDash(next) && (after == "" || !classOf(next).wordy() || classOf(next) == classHiragana)
 }
+
+// twoMoras reports whether the katakana at the beginning of s, or at its end,
+// have two moras or more that a word can begin with.
+func twoMoras(s string, atEnd bool) bool {
+	for moras := 0; s != ""; {
+		r, size := utf8.DecodeRuneInString(s)
+		if atEnd {
+			r, size = utf8.DecodeLastRuneInString(s)
+			s = s[:len(s)-size]
+		} else {
+			s = s[size:]
+		}
+		half := r >= 0xFF66 && r <= 0xFF9F
+		if !half && classOf(r) != classKatakana {
+			return false
+		}
+		if half && r >= 0xFF71 && r < 0xFF9D || !half && startsMora(r) {
+			if moras++; moras > 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lastKatakana returns enough of the end of a text for longVowel.
+func lastKatakana(text []byte) string { return string(text[max(0, len(text)-8*kanaBytes):]) }
 
 // span returns the code points of the given text in whose clusters the bytes
 // start to end of the normalised text stand. The text must not be its own

@@ -12,7 +12,7 @@ import (
 // rules is the version of what stands in code: raise it with every change that
 // cuts a text otherwise or gives a token another key. Tables and options speak
 // for themselves in Version.
-const rules = "2 kagome-dict/ipa v1.2.6"
+const rules = "4 kagome-dict/ipa v1.2.6"
 
 // Tokenizer cuts texts into words. It is safe for concurrent use, and shares
 // the dictionary with all others.
@@ -54,7 +54,7 @@ func New(o Options) (*Tokenizer, error) {
 // load loads the dictionary.
 func (t *Tokenizer) load() *japanese {
 	j := &japanese{dic: loadDictionary(t.keys)}
-	words := &cutWords{own: t.own, loan: builtinCuts()}
+	words := &cutWords{own: t.own, loan: builtinCuts(), whole: builtinWholes()}
 	j.katakana = &katakana{dic: j.dic, words: words, seed: t.cache.seed}
 	if u := t.user.resolve(&lattice{dic: j.dic, plan: j.katakana.plan}); len(u.words) > 0 {
 		j.user = u
@@ -69,6 +69,18 @@ var builtinCuts = sync.OnceValue(func() map[string][]string {
 		cuts[l.surface] = l.cut
 	}
 	return cuts
+})
+
+// builtinWholes is the folded spellings of the built-in loanwords that are one
+// token. It is never written to.
+var builtinWholes = sync.OnceValue(func() map[string]bool {
+	wholes := map[string]bool{}
+	for surface, cut := range builtinCuts() {
+		if len(cut) == 1 {
+			wholes[foldLoanword(surface)] = true
+		}
+	}
+	return wholes
 })
 
 // Warm loads the Japanese dictionary now, which takes about half a second the
@@ -87,7 +99,7 @@ func versionOf(o Options) string {
 		panic(err)
 	}
 	h := sha256.New()
-	for _, s := range []string{rules, loanwordTable, equalsTable, stemTable, string(options)} {
+	for _, s := range []string{rules, loanwordTable, equalsTable, stemTable, irregularTable, britishTable, closedTable, string(options)} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})
 	}
@@ -106,4 +118,23 @@ func (t *Tokenizer) Tokenize(text string, doc *Doc) {
 	c := t.cutters.Get().(*cutter)
 	c.cut(text, doc)
 	t.cutters.Put(c)
+}
+
+// HashBase is the base of Hash: joined strings have the hash
+//
+//	Hash(a+b) = Hash(a) * HashBase^len(b) + Hash(b)
+//
+// modulo 2^32. It is a multiplier of L'Ecuyer's "Tables of linear congruential
+// generators of different sizes and good lattice structure" (Math. Comp. 68,
+// 1999).
+const HashBase = 2891336453
+
+// Hash returns the polynomial hash of s, which Token keeps of its words. Its
+// low bits say little.
+func Hash(s string) uint32 {
+	h := uint32(0)
+	for i := range len(s) {
+		h = h*HashBase + uint32(s[i])
+	}
+	return h
 }

@@ -39,14 +39,20 @@ type Department struct {
 
 // Theme is one category.
 type Theme struct {
-	ID          string            // [a-z0-9_]+
-	Parent      string            // id of the theme above, "" at the top
-	Name        map[string]string // by language: en, ja
-	Definition  map[string]string // by language: en, ja
-	Departments []string          // ids; inherited from the parent where the theme names none
-	Negated     string            // what becomes of a negated hit: exclude (default), require, ignore
-	Terms       Terms             // what gives the theme
-	Exclude     Terms             // what takes a hit away
+	ID          string             // [a-z0-9_]+
+	Parent      string             // id of the theme above, "" at the top
+	Name        map[string]string  // by language: en, ja
+	Definition  map[string]string  // by language: en, ja
+	Departments []string           // ids; inherited from the parent where the theme names none
+	Negated     string             // what becomes of a negated hit: exclude (default), require, ignore
+	Sentiment   datasets.Sentiment // of every tag of the theme that is not negated, whatever stands around; "" where the words decide
+	When        expr.Node          // condition on the response or verbatim without which the theme is not given; nil for none
+	WhenText    string             // as written in the file
+	Priority    int                // themes of higher priority are decided first; then the order of the file counts
+	Group       string             // of the themes of a group a verbatim gets the first one only; "" for none
+	Stop        bool               // a verbatim that gets this theme gets none that is decided after it
+	Terms       Terms              // what gives the theme
+	Exclude     Terms              // what takes a hit away
 	Examples    map[string][]string
 	Line        int // where the theme begins in the file, 1-based
 }
@@ -59,6 +65,10 @@ type Term struct {
 	Text         string    // as written in the file
 	Node         expr.Node // Text, parsed in expr.List mode
 	Lang         string    // en, ja or any
+	When         expr.Node // condition beside the words; nil for none
+	WhenText     string    // as written in the file
+	Negated      string    // as of Theme.Negated, for this term; "" for that of the theme
+	Stop         bool      // as of Theme.Stop, where this term gives the theme
 	Line, Column int       // where Text begins in the file, 1-based, in code points
 }
 

@@ -192,6 +192,86 @@ func TestHash(t *testing.T) {
 	}
 }
 
+// TestHashOfOlderVersions holds the hash of a codebook that uses no key which
+// came after the first version: runs made with it then must not look outdated.
+func TestHashOfOlderVersions(t *testing.T) {
+	if got := mustParse(t, small).Hash; got != "cd1f30a62dae3fba" {
+		t.Errorf("hash is %s", got)
+	}
+}
+
+const decisions = `
+version: 1
+routing: {rules: [{id: low, when: "テーマ：料金 sentiment:negative", inform: theme}]}
+themes:
+  - id: pricing
+    name: {ja: 料金}
+    terms:
+      en:
+        - price NEAR/3 (high OR /steep+/)
+        - {term: expensive, when: "score:0..6 OR theme:Urgent", negated: ignore, stop: true}
+        - {term: expensive, when: "score:7..8"}
+        - =PRICE
+        - =price
+      ja:
+        - term: 高い
+          when: 点数:0..6
+        - {term: SENTENCE(料金 AND 高い)}
+  - {id: discount, parent: pricing, group: money, when: "theme:料金 sentiment:positive", terms: {en: [discount AND theme:料金 AND intent:praise]}}
+  - {id: urgent, name: {en: Urgent}, priority: 10, stop: true, sentiment: negative, group: money}
+  - {id: last, priority: -1}
+`
+
+func TestDecisions(t *testing.T) {
+	cb := mustParse(t, decisions)
+	discount, urgent := cb.Theme("discount"), cb.Theme("urgent")
+	if !urgent.Stop || urgent.Priority != 10 || urgent.Group != "money" || urgent.Sentiment != datasets.Negative || urgent.When != nil {
+		t.Errorf("urgent is %+v", urgent)
+	}
+	if discount.When.String() != "theme:pricing AND sentiment:positive" || discount.WhenText != "theme:料金 sentiment:positive" {
+		t.Errorf("when is %v, %q", discount.When, discount.WhenText)
+	}
+	if got := discount.Terms["en"][0].Node.String(); got != "discount AND theme:pricing AND intent:praise" {
+		t.Errorf("term is %s", got)
+	}
+	if got := cb.Routing.Rules[0].When.String(); got != "theme:pricing AND sentiment:negative" {
+		t.Errorf("rule is %s", got)
+	}
+	if got := fmt.Sprint(cb.Order()); got != "[2 0 1 3]" {
+		t.Errorf("order is %s", got)
+	}
+	var got []string
+	for _, lang := range []string{"en", "ja"} {
+		for _, term := range cb.Theme("pricing").Terms[lang] {
+			got = append(got, fmt.Sprintf("%d:%d %s|%v|%s|%v", term.Line, term.Column, term.Text, term.When, term.Negated, term.Stop))
+		}
+	}
+	want := []string{
+		"9:11 price NEAR/3 (high OR /steep+/)|<nil>||false", "10:18 expensive|score:0..6 OR theme:urgent|ignore|true",
+		"11:18 expensive|score:7..8||false", "12:11 =PRICE|<nil>||false", "13:11 =price|<nil>||false",
+		"15:17 高い|score:0..6||false", "17:18 SENTENCE(料金 AND 高い)|<nil>||false",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("terms are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestHashOfDecisions(t *testing.T) {
+	hash := mustParse(t, decisions).Hash
+	if got := mustParse(t, strings.Replace(decisions, "{term: SENTENCE(料金 AND 高い)}", "SENTENCE(料金 AND 高い)", 1)).Hash; got != hash {
+		t.Error("a mapping of a term alone changes the hash")
+	}
+	for _, change := range [][2]string{
+		{"score:0..6 OR", "score:0..5 OR"}, {"negated: ignore", "negated: require"}, {", stop: true}", "}"}, {"点数:0..6", "点数:0..5"},
+		{"sentiment: negative", "sentiment: neutral"}, {"priority: 10", "priority: 11"}, {"stop: true, sentiment", "sentiment"},
+		{"sentiment:positive", "sentiment:negative"}, {"money", "purse"}, {"priority: -1", "priority: -2"},
+	} {
+		if got := mustParse(t, strings.ReplaceAll(decisions, change[0], change[1])).Hash; got == hash {
+			t.Errorf("%q for %q does not change the hash", change[1], change[0])
+		}
+	}
+}
+
 func TestLoad(t *testing.T) {
 	if _, err := themes.Load(filepath.Join(t.TempDir(), "none.yaml")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing file gives %v", err)

@@ -1,6 +1,7 @@
 package themes_test
 
 import (
+	"encoding/json"
 	"os"
 	"regexp"
 	"strings"
@@ -19,6 +20,38 @@ func TestCodebookDoc(t *testing.T) {
 	for _, block := range blocks {
 		if _, err := themes.Parse("docs/codebook.md", []byte(block[1])); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestCodebookDocHasEveryKey wants docs/codebook.md to have a line in a table
+// for every key that the schema describes.
+func TestCodebookDocHasEveryKey(t *testing.T) {
+	doc := read(t, "../docs/codebook.md")
+	var defs map[string]struct {
+		Properties map[string]any `json:"properties"`
+	}
+	var schema struct {
+		Properties map[string]any  `json:"properties"`
+		Defs       json.RawMessage `json:"$defs"`
+	}
+	if err := json.Unmarshal(themes.Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(schema.Defs, &defs); err != nil {
+		t.Fatal(err)
+	}
+	tables := map[string]map[string]any{
+		"the codebook": schema.Properties, "a theme": defs["theme"].Properties, "a term": defs["term"].Properties, "a rule": defs["rule"].Properties,
+	}
+	for what, keys := range tables {
+		if len(keys) < 4 {
+			t.Errorf("the schema has only %d keys of %s", len(keys), what)
+		}
+		for key := range keys {
+			if !strings.Contains(doc, "\n| `"+key+"` |") {
+				t.Errorf("docs/codebook.md has no line for %s of %s", key, what)
+			}
 		}
 	}
 }
@@ -49,7 +82,7 @@ func TestExpressionsDoc(t *testing.T) {
 			t.Errorf("%s %q: %v", head, src, err)
 		}
 	}
-	if parsed < 40 {
+	if parsed < 80 {
 		t.Errorf("only %d expressions are shown", parsed)
 	}
 }

@@ -24,7 +24,15 @@ type canonical struct {
 	Rules       []canonicalRule
 }
 
-type canonicalTerms map[string][]string
+// canonicalTerms has a text for a term that is one, and a canonicalTerm for
+// any other.
+type canonicalTerms map[string][]any
+
+type canonicalTerm struct {
+	Text          string
+	When, Negated string
+	Stop          bool
+}
 
 type canonicalTheme struct {
 	ID, Parent       string
@@ -33,6 +41,13 @@ type canonicalTheme struct {
 	Negated          string
 	Terms, Exclude   canonicalTerms
 	Examples         map[string][]string
+
+	// Codebooks of older versions have none of these, and keep their hash.
+	When      string             `json:",omitempty"`
+	Priority  int                `json:",omitempty"`
+	Group     string             `json:",omitempty"`
+	Stop      bool               `json:",omitempty"`
+	Sentiment datasets.Sentiment `json:",omitempty"`
 }
 
 type canonicalRule struct {
@@ -55,6 +70,7 @@ func (c *Codebook) hash() string {
 			ID: t.ID, Parent: t.Parent, Name: t.Name, Definition: t.Definition,
 			Departments: t.Departments, Negated: t.Negated,
 			Terms: canonicalOf(t.Terms), Exclude: canonicalOf(t.Exclude), Examples: t.Examples,
+			When: t.WhenText, Priority: t.Priority, Group: t.Group, Stop: t.Stop, Sentiment: t.Sentiment,
 		})
 	}
 	for intent, terms := range c.Intents {
@@ -75,7 +91,12 @@ func canonicalOf(terms Terms) canonicalTerms {
 	c := canonicalTerms{}
 	for lang, list := range terms {
 		for _, t := range list {
-			c[lang] = append(c[lang], t.Text)
+			full := canonicalTerm{t.Text, t.WhenText, t.Negated, t.Stop}
+			if full == (canonicalTerm{Text: t.Text}) {
+				c[lang] = append(c[lang], t.Text)
+			} else {
+				c[lang] = append(c[lang], full)
+			}
 		}
 	}
 	return c

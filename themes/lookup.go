@@ -1,6 +1,7 @@
 package themes
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -35,6 +36,19 @@ func (c *Codebook) Children(id string) []string {
 		}
 	}
 	return ids
+}
+
+// Order returns the indexes of Themes in the order in which they are decided:
+// by priority, the highest first, then as in the file.
+func (c *Codebook) Order() []int {
+	order := make([]int, len(c.Themes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(c.Themes[b].Priority, c.Themes[a].Priority)
+	})
+	return order
 }
 
 // Resolve finds a theme by its id or by its name in any language; case and

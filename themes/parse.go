@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -19,6 +20,7 @@ func Parse(name string, src []byte) (*Codebook, error) {
 	d := &decoder{
 		reader:  reader{file: name, source: s},
 		parents: map[string]ast.Node{},
+		groups:  map[string][]ast.Node{},
 		cb: &Codebook{
 			Path: name, Source: src,
 			Intents: map[datasets.Intent]Terms{},
@@ -50,30 +52,41 @@ func Load(path string) (*Codebook, error) {
 type decoder struct {
 	reader
 	cb      *Codebook
-	parents map[string]ast.Node // theme id to where its parent is named
-	later   []func()            // checks that need the whole file
+	parents map[string]ast.Node   // theme id to where its parent is named
+	groups  map[string][]ast.Node // group to where themes name it
+	rank    []int                 // index of a theme to its place in the order of decision
+	last    map[string][2]int     // theme id to the two of it and those below that are decided last, by index; -1 for none
+	names   []func()              // make the names of themes known, once all have ids
+	later   []func()              // checks that need the whole file, and all names
 }
 
 func (d *decoder) codebook(body ast.Node) {
-	hasVersion := false
-	d.mapping(body, "the codebook",
-		key{"version", func(n ast.Node) { hasVersion = true; d.version(n) }},
-		key{"departments", d.departments},
-		key{"themes", d.themes},
-		key{"intents", d.intents},
-		key{"no_content", func(n ast.Node) { d.cb.NoContent = d.terms(n, "no_content", wholeText) }},
-		key{"routing", d.routing},
-	)
-	if _, isMap := body.(ast.MapNode); isMap && !hasVersion {
-		d.report(span{}, "begin the file with version: 1", "wanted the key version, found none")
-	}
+	d.mapping(body, "the codebook", d.codebookKeys())
 	if d.cb.Departments == nil {
 		d.cb.Departments = defaultDepartments()
 	}
-	for _, check := range d.later {
+	d.decide()
+	for _, check := range append(d.names, d.later...) {
 		check()
 	}
 	d.cycles()
+	d.loneGroups()
+}
+
+func (d *decoder) codebookKeys() []key {
+	return []key{
+		{name: "version", missing: "begin the file with version: 1", read: d.version,
+			shape: shape{"const": Version}, doc: "Version of the format: 1"},
+		{name: "departments", read: d.departments,
+			shape: shape{"type": "object", "propertyNames": idShape().but("not", choice(append(reservedIDs(), ThemeDepartments)...)), "additionalProperties": ref("text")},
+			doc:   "Id and name of everybody who can receive responses; without it support, marketing, product"},
+		{name: "themes", read: d.themes, shape: list(ref("theme")), doc: "The themes, in the order in which they are decided where priorities are equal"},
+		{name: "intents", read: d.intents, shape: object(d.intentKeys()), doc: "For each intent terms by language"},
+		{name: "no_content", read: func(n ast.Node) { d.cb.NoContent = d.terms(n, termList{what: "no_content", check: wholeText}) },
+			shape: ref("terms"), doc: "A verbatim that as a whole is one of these says nothing. Words, phrases and OR only"},
+		{name: "routing", read: func(n ast.Node) { d.mapping(n, "routing", d.routingKeys(map[string]int{})) },
+			shape: object(d.routingKeys(nil)), doc: "Who receives which response"},
+	}
 }
 
 func (d *decoder) version(n ast.Node) {
@@ -124,15 +137,20 @@ func (d *decoder) department(id string, n ast.Node, reserved ...string) {
 	})
 }
 
-func (d *decoder) intents(n ast.Node) {
+func (d *decoder) intents(n ast.Node) { d.mapping(n, "intents", d.intentKeys()) }
+
+func (d *decoder) intentKeys() []key {
 	var keys []key
 	for _, intent := range []datasets.Intent{datasets.Praise, datasets.Problem, datasets.Question, datasets.Request} {
-		keys = append(keys, key{string(intent), func(n ast.Node) {
-			d.cb.Intents[intent] = d.terms(n, "intent "+string(intent), givesTag)
+		keys = append(keys, key{name: string(intent), shape: ref("terms"), read: func(n ast.Node) {
+			d.cb.Intents[intent] = d.terms(n, termList{what: "intent " + string(intent), check: givesIntent})
 		}})
 	}
-	d.mapping(n, "intents", keys...)
+	return keys
 }
+
+// reservedIDs mean in conditions whether there is a value at all.
+func reservedIDs() []string { return []string{"any", "none"} }
 
 var idPattern = regexp.MustCompile(`^[a-z0-9_]+$`)
 
@@ -140,12 +158,15 @@ var idPattern = regexp.MustCompile(`^[a-z0-9_]+$`)
 func (d *decoder) id(id string, n ast.Node, what string) bool {
 	switch {
 	case !idPattern.MatchString(id):
-		hint := "use lower-case letters, digits and _; names in other letters belong into name"
+		hint := "use lower-case letters, digits and _"
+		if what == "theme" || what == "department" {
+			hint += "; names in other letters belong in name"
+		}
 		if lower := strings.Map(slug, strings.ToLower(id)); idPattern.MatchString(lower) {
 			hint = fmt.Sprintf("did you mean %q?", lower)
 		}
 		d.report(d.source.node(n), hint, "wanted a %s id of a-z, 0-9 and _, found %q", what, id)
-	case id == "any" || id == "none":
+	case slices.Contains(reservedIDs(), id):
 		d.report(d.source.node(n), "choose another", "%s id %q is reserved: in conditions it means whether there is one", what, id)
 	default:
 		return true

@@ -7,94 +7,79 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
-
-	"verbatim/themes/expr"
 )
 
-func (d *decoder) routing(n ast.Node) {
-	seen := map[string]int{}
-	d.mapping(n, "routing",
-		key{"max_age", func(n ast.Node) { d.cb.Routing.MaxAge = d.duration(n, "max_age") }},
-		key{"rules", func(n ast.Node) {
-			d.items(n, "rules", func(n ast.Node) { d.rule(n, seen) })
-		}},
-	)
+// routingKeys is the table of the keys of routing; seen has the lines of the
+// rules by id.
+func (d *decoder) routingKeys(seen map[string]int) []key {
+	return []key{
+		{name: "max_age", shape: ref("duration"), doc: "A response that is older than this before the newest opens no case",
+			read: func(n ast.Node) { d.cb.Routing.MaxAge = d.duration(n, "max_age") }},
+		{name: "rules", shape: list(ref("rule")), doc: "The first reply that holds owns the case; every inform that holds adds a reader",
+			read: func(n ast.Node) { d.items(n, "rules", func(n ast.Node) { d.rule(n, seen) }) }},
+	}
 }
 
-// ruleKeys remembers where the keys of a rule stand.
-type ruleKeys struct{ id, when, reply, inform, within ast.Node }
+// ruleDraft is a rule as it is read, and where its keys stand.
+type ruleDraft struct {
+	Rule
+	what                            string // for messages
+	id, when, reply, inform, within ast.Node
+}
+
+// ruleKeys is the table of the keys of a rule.
+func (d *decoder) ruleKeys(r *ruleDraft) []key {
+	return []key{
+		{name: "id", missing: "the id stands in reports and tables", shape: ref("id"), doc: "Stands in the routes table as the reason",
+			read: func(n ast.Node) { r.id = n; r.ID, _ = d.ident(n, "rule") }},
+		{name: "when", missing: `write when: "…"; theme:any is every response with a theme`, shape: ref("text"),
+			doc:  "A condition; words side by side are AND, as in a search",
+			read: func(n ast.Node) { r.when = n; r.WhenText, _ = textOf(n) }},
+		{name: "reply", shape: ref("text"), doc: "Department that owes a reply, or theme: the departments of the themes",
+			read: func(n ast.Node) { r.reply = n; r.Reply = d.receiver(n, r.what) }},
+		{name: "inform", shape: ref("text"), doc: "Department that reads it, or theme",
+			read: func(n ast.Node) { r.inform = n; r.Inform = d.receiver(n, r.what) }},
+		{name: "within", shape: ref("duration"), doc: "From the response until the reply is due, such as 48h",
+			read: func(n ast.Node) { r.within = n; r.Within = d.duration(n, "within of "+r.what) }},
+	}
+}
 
 func (d *decoder) rule(n ast.Node, seen map[string]int) {
 	at := d.source.node(n)
 	line, _ := d.source.position(at.start)
-	r := Rule{Line: line}
-	var k ruleKeys
-	what := "a rule"
+	r := &ruleDraft{Rule: Rule{Line: line}, what: "a rule"}
 	if id := peekID(n); id != "" {
-		what = "rule " + id
+		r.what = "rule " + id
 	}
-	d.mapping(n, what,
-		key{"id", func(n ast.Node) { k.id = n; r.ID, _ = d.ident(n, "rule") }},
-		key{"when", func(n ast.Node) { k.when = n; r.WhenText, _ = textOf(n) }},
-		key{"reply", func(n ast.Node) { k.reply = n; r.Reply = d.receiver(n, what) }},
-		key{"inform", func(n ast.Node) { k.inform = n; r.Inform = d.receiver(n, what) }},
-		key{"within", func(n ast.Node) { k.within = n; r.Within = d.duration(n, "within of "+what) }},
-	)
+	d.mapping(n, r.what, d.ruleKeys(r))
 	if _, isMap := n.(ast.MapNode); !isMap {
 		return
 	}
-	d.checkRule(at, what, k)
+	d.checkRule(at, r)
 	if first, twice := seen[r.ID]; twice && r.ID != "" {
-		d.report(d.source.node(k.id), "", "duplicate rule id %q, first on line %d", r.ID, first)
+		d.report(d.source.node(r.id), "", "duplicate rule id %q, first on line %d", r.ID, first)
 	}
 	seen[r.ID] = line
 	index := len(d.cb.Routing.Rules)
-	d.cb.Routing.Rules = append(d.cb.Routing.Rules, r)
-	if k.when != nil {
-		d.later = append(d.later, func() { d.cb.Routing.Rules[index].When = d.condition(k.when, "when of "+what) })
+	d.cb.Routing.Rules = append(d.cb.Routing.Rules, r.Rule)
+	if r.when != nil {
+		d.later = append(d.later, func() {
+			d.cb.Routing.Rules[index].When = d.condition(r.when, "when of "+r.what, ruleWhen, nil)
+		})
 	}
 }
 
-// condition reads the condition of a rule, once all themes are known.
-func (d *decoder) condition(n ast.Node, what string) expr.Node {
-	text, ok := d.scalar(n, "a condition for "+what)
-	if !ok {
-		return nil
-	}
-	node, err := d.cb.ParseExpr(text, expr.Search)
-	if err != nil {
-		d.expression(n, text, what, err)
-		return nil
-	}
-	if _, all := node.(*expr.All); all {
-		d.report(d.source.node(n), "for every response write theme:any OR theme:none", "empty condition in %s", what)
-	}
-	for _, f := range expr.Fields(node) {
-		if f.Name == "department" {
-			d.report(d.source.value(n, text, f.At.Start, f.At.End), "ask for theme: instead",
-				"%s asks for department:, which is what the rules decide", what)
-		}
-	}
-	return node
-}
-
-// checkRule reports what a rule lacks, or has too much of.
-func (d *decoder) checkRule(at span, what string, k ruleKeys) {
-	if k.id == nil {
-		d.report(at, "the id stands in reports and tables", "%s without id", what)
-	}
-	if k.when == nil {
-		d.report(at, `write when: "…"; theme:any is every response with a theme`, "%s without when", what)
-	}
+// checkRule reports what a rule has too much of, or lacks for its receiver.
+func (d *decoder) checkRule(at span, r *ruleDraft) {
 	switch {
-	case k.reply == nil && k.inform == nil:
-		d.report(at, "reply: makes a case of it, inform: only shows it", "%s with neither reply nor inform", what)
-	case k.reply != nil && k.inform != nil:
-		d.report(d.source.node(k.inform), "write two rules", "%s with both reply and inform", what)
-	case k.inform != nil && k.within != nil:
-		d.report(d.source.node(k.within), "a time to reply belongs to reply:", "%s with within, but nobody has to reply", what)
-	case k.reply != nil && k.within == nil:
-		d.report(at, "write within: 48h", "%s with reply, but without within", what)
+	case r.reply == nil && r.inform == nil:
+		d.report(at, "reply: makes a case of it, inform: only shows it", "%s with neither reply nor inform", r.what)
+	case r.reply != nil && r.inform != nil:
+		d.report(d.source.node(r.inform), "write two rules", "%s with both reply and inform", r.what)
+	case r.inform != nil && r.within != nil:
+		d.report(d.source.node(r.within), "a time to reply belongs to reply:", "%s with within, but nobody has to reply", r.what)
+	case r.reply != nil && r.within == nil:
+		d.report(at, "write within: 48h", "%s with reply, but without within", r.what)
 	}
 }
 

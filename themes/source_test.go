@@ -86,6 +86,8 @@ func FuzzParse(f *testing.F) {
 	} {
 		f.Add(src)
 	}
+	f.Add("version: 1\nthemes:\n- {id: a, parent: b, when: 'theme:b', group: g, priority: 1}\n- {id: b, parent: a, stop: true, group: g}\n" +
+		"- id: c\n  parent: a\n  when: theme:a,any\n  terms:\n    en: [{term: x NEAR/3 =Y, when: 'theme:c', negated: require, stop: false}, {term: '/a+/ theme:b'}]")
 	f.Fuzz(func(t *testing.T, src string) {
 		cb, err := Parse("f.yaml", []byte(src))
 		if err == nil {

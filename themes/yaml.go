@@ -3,6 +3,8 @@ package themes
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -162,24 +164,27 @@ func (r *reader) syntax(err error) {
 	r.report(r.source.token(y.GetToken()), hint, "wanted YAML: %s", message)
 }
 
-// key is a key that a mapping may have, and who reads its value.
+// key is a key that a mapping may have.
 type key struct {
-	name string
-	read func(ast.Node)
+	name    string
+	missing string // what to do where the mapping lacks it; "" where it may
+	shape   shape  // of its value
+	doc     string // for editors; may be empty
+	read    func(ast.Node)
 }
 
 // mapping reads a mapping whose keys are known; what names it in messages.
-func (r *reader) mapping(n ast.Node, what string, keys ...key) {
+func (r *reader) mapping(n ast.Node, what string, keys []key) {
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = k.name
 	}
-	r.entries(n, what, func(name string, k, v ast.Node) {
-		for _, known := range keys {
-			if known.name == name {
-				known.read(v)
-				return
-			}
+	found := map[string]bool{}
+	isMap := r.entries(n, what, func(name string, k, v ast.Node) {
+		if i := slices.Index(names, name); i >= 0 {
+			found[name] = true
+			keys[i].read(v)
+			return
 		}
 		hint := expr.DidYouMean(name, names)
 		if hint == "" {
@@ -187,15 +192,21 @@ func (r *reader) mapping(n ast.Node, what string, keys ...key) {
 		}
 		r.report(r.source.node(k), hint, "unknown key %q in %s", name, what)
 	})
+	for _, k := range keys {
+		if isMap && k.missing != "" && !found[k.name] {
+			r.report(r.source.node(n), k.missing, "%s without %s", what, k.name)
+		}
+	}
 }
 
 // entries reads a mapping of any keys, in the order of the file; a second key
-// of the same name is a mistake and is not read.
-func (r *reader) entries(n ast.Node, what string, read func(name string, k, v ast.Node)) {
+// of the same name is a mistake and is not read. It reports whether n is a
+// mapping.
+func (r *reader) entries(n ast.Node, what string, read func(name string, k, v ast.Node)) bool {
 	m, ok := n.(ast.MapNode)
 	if !ok || isAlias(n) {
 		r.wrong(n, "keys and values for "+what)
-		return
+		return false
 	}
 	seen := map[string]bool{}
 	for it := m.MapRange(); it.Next(); {
@@ -211,6 +222,7 @@ func (r *reader) entries(n ast.Node, what string, read func(name string, k, v as
 		seen[name] = true
 		read(name, k, v)
 	}
+	return true
 }
 
 // items reads a list that must not be empty.
@@ -235,6 +247,33 @@ func (r *reader) scalar(n ast.Node, what string) (string, bool) {
 		r.wrong(n, what)
 	}
 	return text, ok
+}
+
+// oneOf reads one of a few words; what names the key.
+func (r *reader) oneOf(n ast.Node, what string, known ...string) string {
+	last := len(known) - 1
+	want := strings.Join(known[:last], ", ") + " or " + known[last] + " for " + what
+	v, ok := r.scalar(n, want)
+	if ok && !slices.Contains(known, v) {
+		r.report(r.source.node(n), expr.DidYouMean(v, known), "wanted %s, found %q", want, v)
+	}
+	return v
+}
+
+// flag reads true or false.
+func (r *reader) flag(n ast.Node, what string) bool {
+	return r.oneOf(n, what, "true", "false") == "true"
+}
+
+// integer reads a whole number between two others.
+func (r *reader) integer(n ast.Node, what string, low, high int) int {
+	want := fmt.Sprintf("a whole number from %d to %d for %s", low, high, what)
+	text, ok := r.scalar(n, want)
+	v, err := strconv.Atoi(text)
+	if ok && (err != nil || v < low || v > high) {
+		r.report(r.source.node(n), "", "wanted %s, found %q", want, text)
+	}
+	return v
 }
 
 func textOf(n ast.Node) (string, bool) {

@@ -1,7 +1,9 @@
 package expr
 
-// Node is a node of the syntax tree: *Words, *Prefix, *Field, *And, *Or, *Not
-// or *All. Nodes are immutable after parsing.
+import "regexp"
+
+// Node is a node of the syntax tree: *Words, *Prefix, *Regexp, *Field, *Near,
+// *Sentence, *And, *Or, *Not or *All. Nodes are immutable after parsing.
 type Node interface {
 	// Pos returns the node's place in the source.
 	Pos() Pos
@@ -20,6 +22,7 @@ type Words struct {
 	At    Pos
 	Text  string // as written, without quotes and exact:
 	Exact bool
+	Case  bool // =Case: as written, in this very case; Exact is set too
 	Quote bool // written in quotes, at least in part
 }
 
@@ -27,6 +30,31 @@ type Words struct {
 type Prefix struct {
 	At   Pos
 	Text string // without the star
+}
+
+// Regexp is /RE2/: a regular expression over the text as it was typed, in which
+// letters match either case unless it says (?-i).
+type Regexp struct {
+	At   Pos
+	Text string         // between the slashes, \/ being /
+	RE   *regexp.Regexp // compiled, with (?i) before it
+}
+
+// Near is Left NEAR/N Right, or Left BEFORE/N Right where Ordered is set: both
+// stand in one sentence with at most N words between them and without a word
+// in common, in either order or Left first. Left and Right are made of *Words,
+// *Prefix, *Regexp and *Or.
+type Near struct {
+	At          Pos
+	N           int
+	Ordered     bool
+	Left, Right Node
+}
+
+// Sentence is SENTENCE(…): its node, of words alone, holds within one sentence.
+type Sentence struct {
+	At   Pos
+	Node Node
 }
 
 // Field is field:value. Values are alternatives (score:8,6,2,1,0), each a

@@ -1,5 +1,7 @@
 package expr
 
+import "slices"
+
 // Facts is what field conditions are asked about: one response or verbatim.
 type Facts interface {
 	// Values returns the values that hold for a field, by its canonical
@@ -36,8 +38,9 @@ func Holds(f *Field, facts Facts) bool {
 	return false
 }
 
-// Eval evaluates an expression. words is asked for *Words and *Prefix nodes,
-// facts for *Field nodes; without them such nodes do not hold.
+// Eval evaluates an expression. words is asked for *Words, *Prefix, *Regexp,
+// *Near and *Sentence nodes, whose insides it does not evaluate, and facts for
+// *Field nodes; without them such nodes do not hold.
 func Eval(n Node, words func(Node) bool, facts Facts) bool {
 	switch n := n.(type) {
 	case *All:
@@ -82,7 +85,29 @@ func Walk(n Node, fn func(Node) bool) {
 		}
 	case *Not:
 		Walk(n.Node, fn)
+	case *Near:
+		Walk(n.Left, fn)
+		Walk(n.Right, fn)
+	case *Sentence:
+		Walk(n.Node, fn)
 	}
+}
+
+// NeedsWords reports whether n holds only where one of its words stands, so
+// that there is evidence wherever it holds: NOT a does not need any, nor does
+// a OR score:5.
+func NeedsWords(n Node) bool {
+	switch n := n.(type) {
+	case *Words, *Prefix, *Regexp, *Near:
+		return true
+	case *Sentence:
+		return NeedsWords(n.Node)
+	case *And:
+		return slices.ContainsFunc(n.Nodes, NeedsWords)
+	case *Or:
+		return !slices.ContainsFunc(n.Nodes, func(n Node) bool { return !NeedsWords(n) })
+	}
+	return false
 }
 
 // Fields returns every field condition of an expression, from left to right.

@@ -26,6 +26,12 @@ func TestEval(t *testing.T) {
 			return strings.Contains(text, n.Text)
 		case *expr.Prefix:
 			return strings.HasPrefix(text, n.Text)
+		case *expr.Regexp:
+			return n.RE.MatchString(text)
+		case *expr.Near:
+			return n.N > 2
+		case *expr.Sentence:
+			return true
 		}
 		return false
 	}
@@ -39,6 +45,9 @@ func TestEval(t *testing.T) {
 		{"安い OR 料*", true},
 		{"料金 -安い", true},
 		{"NOT 料金", false},
+		{"/料.が/ -/安い/", true},
+		{"無い NEAR/2 物", false}, // asked as a whole
+		{"無い NEAR/3 物 SENTENCE(無い)", true},
 		{"theme:pricing", true},
 		{"theme:login,pricing", true},
 		{"theme:any", true},
@@ -109,6 +118,38 @@ func TestWalkStops(t *testing.T) {
 	}
 	if f := expr.Fields(n); len(f) != 2 || f[0].Name != "score" || f[1].Name != "lang" {
 		t.Errorf("Fields = %v", f)
+	}
+}
+
+func TestWalkGoesIntoNearAndSentence(t *testing.T) {
+	n, err := expr.Parse("(a OR b) NEAR/3 c OR SENTENCE(d AND NOT e)", expr.List)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var leaves []string
+	expr.Walk(n, func(n expr.Node) bool {
+		if w, ok := n.(*expr.Words); ok {
+			leaves = append(leaves, w.Text)
+		}
+		return true
+	})
+	if got := strings.Join(leaves, " "); got != "a b c d e" {
+		t.Errorf("visited %s", got)
+	}
+}
+
+func TestNeedsWords(t *testing.T) {
+	for src, want := range map[string]bool{
+		"a": true, "pri*": true, "/a/": true, "=A": true, "a NEAR/3 b": true, "SENTENCE(a OR b)": true, "a score:5": true,
+		"": false, "NOT a": false, "score:5": false, "a OR score:5": false, "NOT a NEAR/3 b": false,
+	} {
+		n, err := expr.Parse(src, expr.Search)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := expr.NeedsWords(n); got != want {
+			t.Errorf("NeedsWords(%q) = %v", src, got)
+		}
 	}
 }
 

@@ -17,7 +17,9 @@ const (
 	tokAnd
 	tokOr
 	tokNot
-	tokNode // a leaf: *Words, *Prefix or *Field
+	tokNear     // node is a *Near without operands
+	tokSentence // the word SENTENCE
+	tokNode     // a leaf: *Words, *Prefix, *Regexp or *Field
 )
 
 type token struct {
@@ -81,6 +83,11 @@ func (l *lexer) next() (token, *Error) {
 	case l.minus():
 		l.pos++
 		return token{kind: tokNot, at: Pos{start, l.pos}}, nil
+	case l.regexpAt(start):
+		return l.regexp()
+	case l.caseAt(start):
+		l.pos++
+		return l.exact(start, "=", true)
 	}
 	return l.bare()
 }
@@ -94,7 +101,14 @@ func (l *lexer) minus() bool {
 		return false
 	}
 	r := l.runes[l.pos+1]
-	return unicode.IsLetter(r) || unicode.IsNumber(r) || isQuote(r) || isOpen(r)
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || isQuote(r) || isOpen(r) || l.regexpAt(l.pos+1) || l.caseAt(l.pos+1)
+}
+
+// caseAt reports whether =Case begins at runes[i]: an equals sign with a word
+// or quote right behind it. Alone it is a word.
+func (l *lexer) caseAt(i int) bool {
+	return i+1 < len(l.runes) && (l.runes[i] == '=' || l.runes[i] == '＝') &&
+		(isQuote(l.runes[i+1]) || !endsWord(l.runes[i+1]))
 }
 
 // quoted reads a text in quotes. A backslash before a quote or a backslash
@@ -122,8 +136,8 @@ func (l *lexer) quoted() (string, *Error) {
 	return "", l.fail(open, "a closing quote for this one", `write \" for a quote that belongs to the text`)
 }
 
-// bare reads what begins with neither quote nor parenthesis: an operator, a
-// word, a prefix, a field or exact:.
+// bare reads what begins with neither quote, parenthesis, slash nor equals
+// sign: an operator, a word, a prefix, a field or exact:.
 func (l *lexer) bare() (token, *Error) {
 	start := l.pos
 	for l.pos < len(l.runes) && !endsWord(l.runes[l.pos]) {
@@ -144,37 +158,13 @@ func (l *lexer) bare() (token, *Error) {
 		return token{kind: tokOr, at: at}, nil
 	case "NOT":
 		return token{kind: tokNot, at: at}, nil
+	case "SENTENCE":
+		return token{kind: tokSentence, at: at}, nil
 	}
-	if err := l.reserved(at, folded); err != nil {
-		return token{}, err
+	if near, err := l.nearOperator(at, folded); near != nil || err != nil {
+		return token{kind: tokNear, at: at, node: near}, err
 	}
 	return l.word(at, text)
-}
-
-// reserved refuses what the grammar keeps for a later version, so that no
-// codebook of today changes its meaning then.
-func (l *lexer) reserved(at Pos, folded string) *Error {
-	later := func(name, hint string) *Error {
-		return &Error{
-			Src: l.src, At: at, Got: l.found(at),
-			Want: "words, word*, exact:, a field, AND, OR, NOT or parentheses",
-			Hint: name + " comes with a later version; " + hint,
-		}
-	}
-	for _, op := range [...]string{"NEAR", "BEFORE"} {
-		if folded == op || strings.HasPrefix(folded, op+"/") {
-			return later(op+"/n", "until then write AND, or quotes for the word itself")
-		}
-	}
-	switch {
-	case folded == "SENTENCE":
-		return later("SENTENCE(…)", "until then write AND, or quotes for the word itself")
-	case folded[0] == '/':
-		return later("/regular expression/", quoteHint)
-	case folded[0] == '=' && (len(folded) > 1 || l.pos < len(l.runes) && isQuote(l.runes[l.pos])):
-		return later("=Case", quoteHint)
-	}
-	return nil
 }
 
 // word makes a word, or a prefix where a star ends it.
@@ -205,20 +195,29 @@ func (l *lexer) named(name string, start int) (token, *Error) {
 		}
 		return l.leaf(f), nil
 	}
+	return l.exact(start, "exact:", false)
+}
+
+// exact reads the word or quotes behind exact: or =.
+func (l *lexer) exact(start int, prefix string, exactCase bool) (token, *Error) {
 	from := l.pos
+	w := &Words{Exact: true, Case: exactCase}
 	if l.pos < len(l.runes) && isQuote(l.runes[l.pos]) {
-		text, err := l.quoted()
-		return l.leaf(&Words{At: Pos{start, l.pos}, Text: text, Exact: true, Quote: true}), err
+		var err *Error
+		w.Text, err = l.quoted()
+		w.At, w.Quote = Pos{start, l.pos}, true
+		return l.leaf(w), err
 	}
 	for ; l.pos < len(l.runes) && !endsWord(l.runes[l.pos]); l.pos++ {
 		if isStar(l.runes[l.pos]) {
-			return token{}, l.fail(Pos{l.pos, l.pos + 1}, "no star after exact:", quoteHint)
+			return token{}, l.fail(Pos{l.pos, l.pos + 1}, "no star after "+prefix, quoteHint)
 		}
 	}
 	if from == l.pos {
-		return token{}, l.fail(l.here(), "a word right after exact:", "write exact:word or exact:\"two words\"")
+		return token{}, l.fail(l.here(), "a word right after "+prefix, "write "+prefix+"word or "+prefix+`"two words"`)
 	}
-	return l.leaf(&Words{At: Pos{start, l.pos}, Text: string(l.runes[from:l.pos]), Exact: true}), nil
+	w.At, w.Text = Pos{start, l.pos}, string(l.runes[from:l.pos])
+	return l.leaf(w), nil
 }
 
 // here is the place of the character at pos, empty at the end.
@@ -283,6 +282,7 @@ func isColon(r rune) bool { return r == ':' || r == '：' }
 func isStar(r rune) bool  { return r == '*' || r == '＊' }
 func isComma(r rune) bool { return r == ',' || r == '，' || r == '、' }
 func isDot(r rune) bool   { return r == '.' || r == '．' }
+func isSlash(r rune) bool { return r == '/' || r == '／' }
 
 // isWave accepts the wave dash and the full-width tilde, which are the same key
 // on different systems.

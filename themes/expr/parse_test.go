@@ -20,9 +20,18 @@ func dump(n expr.Node) string {
 		if n.Exact {
 			s += "!"
 		}
+		if n.Case {
+			s += "="
+		}
 		return fmt.Sprintf("%s<%s>", s, n.Text)
 	case *expr.Prefix:
 		return fmt.Sprintf("p<%s>", n.Text)
+	case *expr.Regexp:
+		return fmt.Sprintf("r<%s>", n.RE)
+	case *expr.Near:
+		return fmt.Sprintf("near%d%v(%s %s)", n.N, n.Ordered, dump(n.Left), dump(n.Right))
+	case *expr.Sentence:
+		return "sentence(" + dump(n.Node) + ")"
 	case *expr.Field:
 		var values []string
 		for _, v := range n.Values {
@@ -157,6 +166,46 @@ func TestParse(t *testing.T) {
 		{"-plan:free", "w<-plan:free>", "not(plan=<free>)"},
 		{"-(a OR b)", "", "not(or(w<a> w<b>))"},
 		{`-"a b"`, "q<- a b>", "not(q<a b>)"},
+
+		{"price NEAR/3 high", "near3false(w<price> w<high>)", ""},
+		{"料金　ＢＥＦＯＲＥ／０　高い", "near0true(w<料金> w<高い>)", ""},
+		{"料金 NEAR/５０ 高い", "near50false(w<料金> w<高い>)", ""},
+		{"too expensive NEAR/3 next renewal", "near3false(w<too expensive> w<next renewal>)", "and(w<too> near3false(w<expensive> w<next>) w<renewal>)"},
+		{`"too expensive" NEAR/3 renewal`, "near3false(q<too expensive> w<renewal>)", ""},
+		{"pri* BEFORE/2 /ris(e|ing)/", "near2true(p<pri> r<(?i)ris(e|ing)>)", ""},
+		{"price NEAR/3 (high OR (steep OR =NPS))", "near3false(w<price> or(w<high> w<steep> w!=<NPS>))", ""},
+		{"（料金 OR 価格）NEAR/2（高い）", "near2false(or(w<料金> w<価格>) w<高い>)", ""},
+		{"NOT a NEAR/3 b AND c OR d", "or(and(not(near3false(w<a> w<b>)) w<c>) w<d>)", ""},
+		{"a AND b NEAR/3 c", "and(w<a> near3false(w<b> w<c>))", ""},
+		{"a NEAR/3 b score:5", "and(near3false(w<a> w<b>) score=<5>)", ""},
+		{"(a NEAR/3 b) AND (b NEAR/3 c)", "and(near3false(w<a> w<b>) near3false(w<b> w<c>))", ""},
+		{"-a NEAR/3 b", "near3false(w<-a> w<b>)", "not(near3false(w<a> w<b>))"},
+		{"near/3 before NEARBY", "w<near/3 before NEARBY>", "and(w<near/3> w<before> w<NEARBY>)"},
+		{`"NEAR/3" "SENTENCE"`, "q<NEAR/3 SENTENCE>", "and(q<NEAR/3> q<SENTENCE>)"},
+
+		{"SENTENCE(a AND b)", "sentence(and(w<a> w<b>))", ""},
+		{"ＳＥＮＴＥＮＣＥ　（料金 高い）", "sentence(w<料金 高い>)", "sentence(and(w<料金> w<高い>))"},
+		{"SENTENCE(a AND NOT b) AND NOT SENTENCE(c OR d NEAR/1 e)", "and(sentence(and(w<a> not(w<b>))) not(sentence(or(w<c> near1false(w<d> w<e>)))))", ""},
+		{"SENTENCE(a) score:5", "and(sentence(w<a>) score=<5>)", ""},
+
+		{"/colou?r/", "r<(?i)colou?r>", ""},
+		{"／値上[げが]／", "r<(?i)値上[げが]>", ""},
+		{"/a／b/", "r<(?i)a／b>", ""},
+		{"／a/b／", "r<(?i)a/b>", ""},
+		{`/log ?in|"sign (in|up)"/`, `r<(?i)log ?in|"sign (in|up)">`, ""},
+		{`/km\/h/ OR /km/(h|s)/`, "or(r<(?i)km/h> r<(?i)km/(h|s)>)", ""},
+		{`/a\\/`, `r<(?i)a\\>`, ""},
+		{"(/a/)", "r<(?i)a>", ""},
+		{"/(?-i)IT/", "r<(?i)(?-i)IT>", ""},
+		{"and/or n/a / // a", "w<and/or n/a / // a>", "and(w<and/or> w<n/a> w</> w<//> w<a>)"},
+		{"-/a+/", "w<-/a+/>", "not(r<(?i)a+>)"},
+
+		{"=iOS", "w!=<iOS>", ""},
+		{`＝“Pro Plus”`, "q!=<Pro Plus>", ""},
+		{"==", "w!=<=>", ""},
+		{"=10:30", "w!=<10:30>", ""},
+		{"a = b=c", "w<a = b=c>", "and(w<a> w<=> w<b=c>)"},
+		{"-=IT", "w<-=IT>", "not(w!=<IT>)"},
 	}
 	for _, tt := range tests {
 		if tt.list != "" {
@@ -233,13 +282,45 @@ func TestMistakes(t *testing.T) {
 		{"exact:a b", list, `character 9: …for a phrase write exact:"a …"`},
 		{"exact:", list, "character 7: wanted a word right after exact:, found the end…"},
 		{"exact:pri*", list, `character 10: wanted no star after exact:, found "*"…`},
-		{"price NEAR/3 high", list, `character 7: wanted words, word*, …found "NEAR/3"; NEAR/n comes with a later version…`},
-		{"料金 ＢＥＦＯＲＥ/2 高い", list, `character 4: …BEFORE/n comes…`},
-		{"a NEAR b", search, `character 3: …NEAR/n comes with a later version…`},
-		{"SENTENCE(a b)", search, `character 1: …SENTENCE(…) comes with a later version…`},
-		{"/colou?r/", list, `character 1: …/regular expression/ comes with a later version…`},
-		{"=iOS", list, `character 1: …=Case comes with a later version…`},
-		{`＝"iOS 18"`, list, `character 1: …=Case comes with a later version…`},
+		{"a NEAR b", search, `character 3: wanted NEAR/n, found "NEAR"; say NEAR/3 …put it in quotes`},
+		{"料金 ＢＥＦＯＲＥ／ 高い", list, `character 4: wanted BEFORE/n, found "ＢＥＦＯＲＥ／"; say BEFORE/3 …`},
+		{"a NEAR/51 b", list, `character 3: wanted NEAR/n with n from 0 to 50, found "NEAR/51"; n is how many words may stand between`},
+		{"a NEAR/-1 b", list, `character 3: wanted NEAR/n with n from 0 to 50…`},
+		{"a NEAR/3.0 b", list, `character 3: wanted NEAR/n with…`},
+		{"a NEAR/3high", list, `character 3: wanted NEAR/n with…found "NEAR/3high"…`},
+		{"NEAR/3 b", search, `character 1: wanted a word or a condition, found "NEAR/3"; …write "NEAR/3" in quotes…`},
+		{"a NEAR/3", search, "character 9: wanted a word or a condition, found the end"},
+		{"a NEAR/3 NOT b", list, `character 10: wanted words after NEAR/3, found "NOT"; …write a AND NOT (a NEAR/3 b)`},
+		{"a BEFORE/2 (b OR NOT c)", list, `character 18: wanted words, word*, /…/, or these joined by OR, beside BEFORE/2, found "NOT c"; both sides…`},
+		{"score:5 NEAR/3 b", search, `character 1: wanted words, word*, …found "score:5"; …write (a NEAR/3 b) AND score:5`},
+		{"(a b) NEAR/3 c", search, `character 2: wanted words, …found "a b"; NEAR joins two: …`},
+		{"a NEAR/3 b NEAR/3 c", list, `character 12: wanted AND, OR or the end after a NEAR/3 b, found "NEAR/3"; NEAR joins two: write (a NEAR/3 b) AND (b NEAR/3 c), or SENTENCE(…`},
+		{"a NEAR/3 (b NEAR/3 c)", list, `character 11: wanted words, …found "b NEAR/3 c"; NEAR joins two…`},
+		{"a NEAR/3 SENTENCE(b)", list, `character 10: wanted words, …; turn it round: SENTENCE(…`},
+		{"a NEAR/3 b (c OR d)", list, `character 12: wanted AND or OR before this, …`},
+		{"SENTENCE", search, `character 1: wanted SENTENCE(…), found "SENTENCE"; say SENTENCE(a AND b)…`},
+		{"SENTENCE a", search, `character 1: wanted SENTENCE(…), …`},
+		{"SENTENCE(a", search, `character 9: wanted a closing parenthesis for this one, found the end`},
+		{"SENTENCE()", search, `character 10: wanted a word or a condition, found ")"`},
+		{"SENTENCE(a AND score:5)", list, `character 16: wanted words in SENTENCE(…), found "score:5"; …write SENTENCE(…) AND score:5`},
+		{"SENTENCE(a OR (b AND SENTENCE(c)))", list, `character 22: wanted words in SENTENCE(…), …one sentence already`},
+		{"SENTENCE(a OR NOT b)", search, `character 10: wanted a word that must stand in the sentence, found "a OR NOT b"; …`},
+		{"a SENTENCE(b)", list, `character 3: wanted AND or OR before this, found "SENTENCE"…`},
+		{"a /b/", list, `character 3: wanted AND or OR before this, found "/b/"…`},
+		{"/colou?r", list, `character 1: wanted a closing slash for this regular expression, found "/colou?r"; write /…/; put it in quotes…`},
+		{"a OR /month more", list, `character 6: wanted a closing slash …found "/month"…`},
+		{"／a/", search, `character 1: wanted a closing slash …`},
+		{"a /[b/", search, `character 4: wanted a regular expression (RE2), found "[b"; missing closing ]`},
+		{"/a(?=b)/", search, `character 3: wanted a regular expression (RE2), found "(?="; …RE2 has neither look-around nor back-references`},
+		{`/(a)\1/`, search, `character 5: wanted …found "\1"; …back-references`},
+		{"/a*/", list, `character 1: wanted a regular expression that needs a character, found "/a*/"; …`},
+		{`/\b/`, list, `character 1: wanted a regular expression that needs a character…`},
+		{"/a|(b?c?)/", list, `character 1: wanted a regular expression that needs a character…`},
+		{"/" + strings.Repeat("a", 1_001) + "/", list, `character 1: wanted a regular expression of at most 1000 characters, found 1001; split…`},
+		{`/\pL{900}\d{900}\w{900}/`, list, `character 1: wanted a regular expression that compiles to at most 2000 instructions, found …`},
+		{"=pri*", list, `character 5: wanted no star after =, found "*"…`},
+		{"=Pro Plus", list, `character 6: wanted AND or OR before this, found "Plus"; = takes one word; for a phrase write ="Pro …"`},
+		{`=""`, list, `character 2: wanted words between the quotes…`},
 		{"score:", search, "character 7: wanted a score from 0 to 10, or a range such as 0..6 right after :, found the end"},
 		{"score: 5", search, `character 7: …found " "`},
 		{"score:11", search, `character 7: wanted a score from 0 to 10, or a range such as 0..6, found "11"`},

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -117,7 +118,7 @@ func (p *parser) and() (Node, *Error) {
 				return nil, err
 			}
 		}
-		if !said && p.tok.kind != tokNode && p.tok.kind != tokNot && p.tok.kind != tokOpen {
+		if !said && !p.begins() {
 			break
 		}
 		if err := p.beside(last, said); err != nil {
@@ -130,6 +131,15 @@ func (p *parser) and() (Node, *Error) {
 	return &And{Nodes: nodes}, nil
 }
 
+// begins reports whether the token at hand begins an operand.
+func (p *parser) begins() bool {
+	switch p.tok.kind {
+	case tokNode, tokNot, tokOpen, tokSentence:
+		return true
+	}
+	return false
+}
+
 // beside refuses, in a list, operands side by side that would have to be one
 // phrase and cannot be: a phrase is made of words alone. Conditions and NOT
 // may stand beside anything.
@@ -137,9 +147,10 @@ func (p *parser) beside(last Node, said bool) *Error {
 	if said || p.mode == Search || p.tok.kind == tokNot || condition(last) || condition(p.tok.node) {
 		return nil
 	}
-	hint := "in a list words side by side are a phrase, and a phrase can hold neither word*, exact: nor parentheses"
+	hint := "in a list words side by side are a phrase, and a phrase holds plain words alone"
 	if w, ok := last.(*Words); ok && w.Exact && !w.Quote {
-		hint = `exact: takes one word; for a phrase write exact:"` + w.Text + ` …"`
+		prefix := strings.TrimSuffix(w.String(), w.Text)
+		hint = prefix + ` takes one word; for a phrase write ` + prefix + `"` + w.Text + ` …"`
 	}
 	return p.fail(p.tok.at, "AND or OR before this", hint)
 }
@@ -152,27 +163,35 @@ func condition(n Node) bool {
 	return false
 }
 
-// unary parses NOT, parentheses and leaves.
+// unary parses NOT and what it denies, which may be a whole NEAR.
 func (p *parser) unary() (Node, *Error) {
-	start := p.tok.at
+	start := p.tok.at.Start
+	if p.tok.kind != tokNot {
+		return p.near()
+	}
+	if err := p.deeper(); err != nil {
+		return nil, err
+	}
+	n, err := p.unary()
+	p.depth--
+	return &Not{At: Pos{start, p.end}, Node: n}, err
+}
+
+// primary parses parentheses, SENTENCE and leaves.
+func (p *parser) primary() (Node, *Error) {
+	at := p.tok.at
+	hint := ""
 	switch p.tok.kind {
-	case tokNot:
-		if err := p.deeper(); err != nil {
-			return nil, err
-		}
-		n, err := p.unary()
-		p.depth--
-		return &Not{At: Pos{start.Start, p.end}, Node: n}, err
 	case tokOpen:
 		return p.group()
+	case tokSentence:
+		return p.sentence()
 	case tokNode:
 		return p.phrase()
+	case tokAnd, tokOr, tokNear:
+		hint = `in capitals it joins two operands; write "` + string(p.runes[at.Start:at.End]) + `" in quotes for the word itself`
 	}
-	hint := ""
-	if p.tok.kind == tokAnd || p.tok.kind == tokOr {
-		hint = `in capitals it joins two operands; write "` + string(p.runes[start.Start:start.End]) + `" in quotes for the word itself`
-	}
-	return nil, p.fail(start, "a word or a condition", hint)
+	return nil, p.fail(at, "a word or a condition", hint)
 }
 
 // deeper consumes the token that opens a level.

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -12,7 +13,16 @@ func (n *Words) Pos() Pos { return n.At }
 func (n *Prefix) Pos() Pos { return n.At }
 
 // Pos returns the node's place in the source.
+func (n *Regexp) Pos() Pos { return n.At }
+
+// Pos returns the node's place in the source.
 func (n *Field) Pos() Pos { return n.At }
+
+// Pos returns the place from the left operand to the right one.
+func (n *Near) Pos() Pos { return n.At }
+
+// Pos returns the node's place in the source.
+func (n *Sentence) Pos() Pos { return n.At }
 
 // Pos returns the place from the first operand to the last.
 func (n *And) Pos() Pos { return span(n.Nodes) }
@@ -36,7 +46,10 @@ func (n *Words) String() string {
 	if n.Quote {
 		s = quote(s)
 	}
-	if n.Exact {
+	switch {
+	case n.Case:
+		return "=" + s
+	case n.Exact:
 		return "exact:" + s
 	}
 	return s
@@ -44,6 +57,38 @@ func (n *Words) String() string {
 
 // String returns the beginning of the word and a star.
 func (n *Prefix) String() string { return n.Text + "*" }
+
+// String returns the expression between slashes.
+func (n *Regexp) String() string {
+	var b strings.Builder
+	b.WriteByte('/')
+	escaped := false
+	for _, r := range n.Text {
+		if r == '/' && !escaped {
+			b.WriteByte('\\')
+		}
+		escaped = r == '\\' && !escaped
+		b.WriteRune(r)
+	}
+	b.WriteByte('/')
+	return b.String()
+}
+
+// String returns left NEAR/n right, or left BEFORE/n right.
+func (n *Near) String() string {
+	return operand(n.Left, true) + " " + n.operator() + " " + operand(n.Right, true)
+}
+
+// operator returns NEAR/n or BEFORE/n.
+func (n *Near) operator() string {
+	if n.Ordered {
+		return "BEFORE/" + strconv.Itoa(n.N)
+	}
+	return "NEAR/" + strconv.Itoa(n.N)
+}
+
+// String returns SENTENCE and the node in parentheses.
+func (n *Sentence) String() string { return "SENTENCE(" + n.Node.String() + ")" }
 
 // String returns name:value,value.
 func (n *Field) String() string {

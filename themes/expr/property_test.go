@@ -36,6 +36,8 @@ var (
 		"a", "too", "料金", "ｱﾌﾟﾘ", "n/a", "10:30", "-", "「良い」", "it's", "pri*", "請求＊", "exact:IT", `exact:"a\"b"`,
 		`"a  b"`, "“AND”", `"\\"`, `"*"`, "score:0..6", "score:..3,9", "スコア：１", "date:2026", "日付:..2024-02",
 		`plan:"a,b"`, `plan:"1..2",x`, "plan:ＡＢＣ", "mrr:1..", "nps:推奨者", "theme:any", "lang:英語", "source:a..b",
+		"=iOS", `＝“Pro \"”`, "/colou?r/", `／a\／b\\／`, `/km\/(h|"s")/`, "/", "a NEAR/3 b", "（料金 OR pri*） ＢＥＦＯＲＥ／２ =IT", `/a b/ NEAR/0 "c d"`,
+		"SENTENCE(a AND NOT b)", "ＳＥＮＴＥＮＣＥ （c NEAR/1 d OR /e/）",
 	}
 	joints = []string{" ", "　", " AND ", " OR ", " ＯＲ ", " AND NOT ", " NOT "}
 )
@@ -61,7 +63,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(atom)
 	}
 	for _, src := range []string{
-		"", "(", ")", `"`, "NEAR/3", "=A", "/a/", "-(a)", "a -\"b\" OR NOT (c d)", "score:", "plan:\"a\"b", "a\xff",
+		"", "(", ")", `"`, "NEAR/3", "a NEAR/3 b NEAR/3 c", "a BEFORE/51 b", "SENTENCE(a score:5)", "/a", "／\\a／\uef0fb\\/////X／", "/[/", "/a*/", `/\Q"\E/`, "/(?s)a./", "-/a/ -=b", "-(a)", "a -\"b\" OR NOT (c d)", "score:", "plan:\"a\"b", "a\xff",
 		strings.Repeat("(", 200), strings.Repeat("NOT ", 200), "İ:x", "ﷺ:x", "ǅ:1", "plan:…..", "date:0000", "mrr:-0..0",
 	} {
 		f.Add(src)

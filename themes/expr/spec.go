@@ -92,6 +92,12 @@ func FieldNames() []string {
 	return names
 }
 
+// IsField reports whether a folded name is that of a field, in either language:
+// then it cannot be that of an attribute.
+func IsField(name string) bool {
+	return slices.ContainsFunc(specs, func(s *spec) bool { return s.name == name || slices.Contains(s.aliases, name) })
+}
+
 // specOf finds a field by its folded name; an unknown one is an attribute.
 func specOf(name string) *spec {
 	for _, s := range specs {

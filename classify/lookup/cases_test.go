@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"slices"
 	"testing"
 
 	"verbatim/themes"
@@ -9,13 +10,17 @@ import (
 
 type matchCase struct{ term, text, want string }
 
+func allCases() []matchCase {
+	return slices.Concat(japaneseCases(), englishCases(), japaneseOperators(), englishOperators())
+}
+
 // TestCases matches each text against the terms of all cases together, one
 // theme a term, so that terms that share beginnings stand in each other's way
 // as they would in a codebook; and highlights the same by a query.
 func TestCases(t *testing.T) {
-	cases := append(japaneseCases(), englishCases()...)
-	if len(cases) < 150 {
-		t.Errorf("%d cases, want at least 150", len(cases))
+	cases := allCases()
+	if n := len(cases) + len(negationCases()); n < 400 {
+		t.Errorf("%d cases, want at least 400", n)
 	}
 	tk := tokenizer(t)
 	cb := &themes.Codebook{}
@@ -30,9 +35,9 @@ func TestCases(t *testing.T) {
 	var h Hits
 	for _, c := range cases {
 		doc := tokens(tk, c.text)
-		m.Match(doc, &h)
+		m.Match(doc, nil, &h)
 		got := ""
-		for _, hit := range m.Tags(&h, nil, nil) {
+		for _, hit := range hits(m, &h, nil) {
 			if hit.Theme == theme[c.term] {
 				got = evidence(t, c.text, hit.Evidence)
 			}
@@ -41,7 +46,9 @@ func TestCases(t *testing.T) {
 			t.Errorf("term %q in %q: evidence %q, want %q; tokens %+v", c.term, c.text, got, c.want, doc.Tokens)
 		}
 		n := parse(t, c.term, expr.List)
-		if _, ok := n.(*expr.Words); !ok {
+		switch n.(type) {
+		case *expr.Words, *expr.Prefix, *expr.Regexp, *expr.Near, *expr.Sentence:
+		default: // all words of an AND are highlighted
 			continue
 		}
 		q, err := CompileQuery(n, tk)

@@ -65,6 +65,17 @@ func compile(t testing.TB, cb *themes.Codebook, tk *tokenize.Tokenizer) *Matcher
 	return m
 }
 
+// hits returns all themes that hold, suppressed ones too, in codebook order.
+func hits(m *Matcher, h *Hits, f expr.Facts) []ThemeHit {
+	var out []ThemeHit
+	for _, i := range m.Candidates(h, nil) {
+		if hit, ok := m.Theme(i, h, f); ok {
+			out = append(out, hit)
+		}
+	}
+	return out
+}
+
 // evidence joins the words of spans, after checking that they stand where the
 // spans say, in order and apart.
 func evidence(t testing.TB, text string, spans []datasets.Span) string {

@@ -1,50 +1,50 @@
 package lookup
 
 import (
+	"strings"
 	"testing"
 
 	"verbatim/datasets"
 	"verbatim/themes"
+	"verbatim/themes/expr"
 )
 
-func TestIntent(t *testing.T) {
+func TestIntents(t *testing.T) {
 	cb := &themes.Codebook{Intents: map[datasets.Intent]themes.Terms{
 		datasets.Praise:   terms(t, "great", "love", "最高"),
 		datasets.Problem:  terms(t, "crash", "broken", "落ちる"),
 		datasets.Question: terms(t, "how do I", "ですか"),
 		datasets.Request:  terms(t, "please add", "してほしい", "wish AND NOT best"),
 	}}
+	cb.Intents[datasets.Problem]["any"][1].When = parse(t, "plan:pro", expr.Search)
 	tk := tokenizer(t)
 	m := compile(t, cb, tk)
-	nps, csat, none := datasets.MetricNPS, datasets.MetricCSAT, datasets.Metric("")
-	for _, c := range []struct {
-		text   string
-		metric datasets.Metric
-		score  float64
-		want   datasets.Intent
-	}{
-		{"the weather", nps, 10, ""},
-		{"great tool", nps, 0, datasets.Praise},
-		{"it crashed", nps, 10, datasets.Problem},
-		{"how do I export?", nps, 5, datasets.Question},
-		{"Great tool but please add export", nps, 10, datasets.Request},
-		{"It crashes, please add a safe mode", nps, 1, datasets.Request},
-		{"It is broken, how do I restart?", nps, 1, datasets.Question},
-		{"great, but it crashes", nps, 3, datasets.Problem},
-		{"great, but it crashes", nps, 8, datasets.Problem},
-		{"great, but it crashes", nps, 9, datasets.Praise},
-		{"great, but it crashes", csat, 4, datasets.Problem},
-		{"great, but it crashes", csat, 5, datasets.Praise},
-		{"great, but it crashes", none, 10, datasets.Problem},
-		{"best wishes", nps, 5, ""},
-		{"I wish", nps, 5, datasets.Request},
-		{"最高ですが、落ちます", nps, 2, datasets.Problem},
-		{"検索できるようにしてほしい", nps, 2, datasets.Request},
+	for _, c := range []struct{ text, want string }{
+		{"the weather", ""},
+		{"great tool", "praise"},
+		{"it crashed", "problem"},
+		{"no crash", ""},
+		{"not great, and it crashes", "problem"},
+		{"it is broken", ""}, // in plan pro only
+		{"how do I export?", "question"},
+		{"Great tool but please add export", "request praise"},
+		{"It crashes, please add a safe mode", "request problem"},
+		{"best wishes", ""},
+		{"I wish", "request"},
+		{"最高ですが、落ちます", "problem praise"},
+		{"検索できるようにしてほしい", "request"},
 	} {
 		var h Hits
-		m.Match(tokens(tk, c.text), &h)
-		if got := m.Intent(&h, nil, c.metric, datasets.Some(c.score)); got != c.want {
-			t.Errorf("%q, %s %v: %q, want %q", c.text, c.metric, c.score, got, c.want)
+		doc := tokens(tk, c.text)
+		m.Match(doc, negators(doc), &h)
+		var got []string
+		for i, holds := range m.Intents(&h, nil) {
+			if holds {
+				got = append(got, string(IntentOrder()[i]))
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q: %v, want %q", c.text, got, c.want)
 		}
 	}
 }
@@ -126,7 +126,7 @@ func TestRuleOverSeveralVerbatims(t *testing.T) {
 		for range 2 { // reused
 			all.Reset()
 			for _, text := range c.texts {
-				m.Match(tokens(tk, text), &h)
+				m.Match(tokens(tk, text), nil, &h)
 				all.Merge(&h)
 			}
 		}
@@ -138,16 +138,51 @@ func TestRuleOverSeveralVerbatims(t *testing.T) {
 	}
 }
 
+// NEAR, BEFORE, SENTENCE and regular expressions hold within one verbatim.
+func TestRuleEvaluatesPlacesWithinOneVerbatim(t *testing.T) {
+	cb := &themes.Codebook{}
+	rules := []string{"price NEAR/2 high", "SENTENCE(price AND crash)", "/pri.e/ crash", "-(price BEFORE/1 high) crash", "SENTENCE(price NOT crash)"}
+	for _, when := range rules {
+		cb.Routing.Rules = append(cb.Routing.Rules, themes.Rule{ID: when, When: parse(t, when, expr.Search), WhenText: when})
+	}
+	tk := tokenizer(t)
+	m := compile(t, cb, tk)
+	for _, c := range []struct {
+		texts []string
+		want  [5]bool
+	}{
+		{nil, [5]bool{}},
+		{[]string{"price", "high"}, [5]bool{4: true}},
+		{[]string{"the price is high", ""}, [5]bool{0: true, 4: true}},
+		{[]string{"", "high price"}, [5]bool{0: true, 4: true}},
+		{[]string{"price crash"}, [5]bool{1: true, 2: true, 3: true}},
+		{[]string{"price", "crash"}, [5]bool{2: true, 3: true, 4: true}},
+		{[]string{"price high", "crash"}, [5]bool{0: true, 2: true, 4: true}},
+		{[]string{"crash", "prices"}, [5]bool{2: true, 3: true, 4: true}},
+	} {
+		var h, all Hits
+		for _, text := range c.texts {
+			m.Match(tokens(tk, text), nil, &h)
+			all.Merge(&h)
+		}
+		for i, want := range c.want {
+			if got := m.Rule(i, &all, nil); got != want {
+				t.Errorf("%q: rule %s is %v, want %v", c.texts, rules[i], got, want)
+			}
+		}
+	}
+}
+
 // What is merged into the hits of a verbatim is not evidence in it.
 func TestMergedWordsGiveNoTags(t *testing.T) {
 	cb := &themes.Codebook{Themes: []themes.Theme{{ID: "a", Terms: terms(t, "price AND crash", "hello")}}}
 	tk := tokenizer(t)
 	m := compile(t, cb, tk)
 	var one, other Hits
-	m.Match(tokens(tk, "price"), &one)
-	m.Match(tokens(tk, "crash hello"), &other)
+	m.Match(tokens(tk, "price"), nil, &one)
+	m.Match(tokens(tk, "crash hello"), nil, &other)
 	one.Merge(&other)
-	if got := m.Tags(&one, nil, nil); len(got) != 0 {
-		t.Errorf("tags %+v", got)
+	if got := hits(m, &one, nil); len(got) != 0 {
+		t.Errorf("themes %+v", got)
 	}
 }

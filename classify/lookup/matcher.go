@@ -13,22 +13,27 @@ import (
 // Matcher is a compiled codebook. It is immutable and may be shared between
 // goroutines, each with its own Hits.
 type Matcher struct {
-	words     words
-	entries   []entry // excludes and terms of the themes in codebook order, then the intents
-	intents   int32   // index of the first entry of an intent
-	byLeaf    packed  // per leaf: the entries that it can make true
-	wordless  []int32 // entries that may hold without any word
-	rules     []cond  // by index in Codebook.Routing.Rules
-	noContent map[string]struct{}
-	longest   int // length of the longest key of noContent, in bytes
+	words      words
+	entries    []entry // excludes and terms of the themes in codebook order, then the intents
+	firsts     []int32 // by theme: index of its first entry; then of the first of an intent
+	gives      []int32 // by entry: the theme that it gives, noTheme for excludes and intents
+	byLeaf     byLeaf
+	wordless   []int32 // entries that may hold without any word
+	searched   []int32 // leaves of the regular expressions that can make an entry true
+	rules      []cond  // by index in Codebook.Routing.Rules
+	composites []cond  // parts of rules that are evaluated in one document
+	noContent  map[string]struct{}
+	longest    int // length of the longest key of noContent, in bytes
 }
 
 // entry is one expression of a list.
 type entry struct {
 	kind  entryKind
-	owner int32 // index in Codebook.Themes, or in intentOrder
-	text  string
+	owner int32  // index in Codebook.Themes, or in IntentOrder
+	mode  string // what becomes of it where it is negated
+	term  *themes.Term
 	cond  cond
+	when  cond
 }
 
 type entryKind uint8
@@ -46,20 +51,15 @@ func Compile(cb *themes.Codebook, tk *tokenize.Tokenizer) (*Matcher, error) {
 	c := compiler{name: cb.Path, words: newWordsBuilder(tk), m: &Matcher{}}
 	for i := range cb.Themes {
 		t := &cb.Themes[i]
-		c.list("theme "+t.ID+", exclude", themeExclude, i, t.Exclude)
-		c.list("theme "+t.ID, themeTerm, i, t.Terms)
+		c.m.firsts = append(c.m.firsts, int32(len(c.m.entries)))
+		c.list("theme "+t.ID+", exclude", entry{kind: themeExclude, owner: int32(i)}, t.Exclude)
+		c.list("theme "+t.ID, entry{kind: themeTerm, owner: int32(i), mode: t.Negated}, t.Terms)
 	}
-	c.m.intents = int32(len(c.m.entries))
-	for i, intent := range intentOrder() {
-		c.list("intent "+string(intent), intentTerm, i, cb.Intents[intent])
+	c.m.firsts = append(c.m.firsts, int32(len(c.m.entries)))
+	for i, intent := range IntentOrder() {
+		c.list("intent "+string(intent), entry{kind: intentTerm, owner: int32(i)}, cb.Intents[intent])
 	}
-	for _, r := range cb.Routing.Rules {
-		cond, err := c.words.cond(r.When)
-		if err != nil {
-			c.fail(r.Line, 1, "rule "+r.ID, r.WhenText, err)
-		}
-		c.m.rules = append(c.m.rules, cond)
-	}
+	c.rules(cb.Routing.Rules)
 	c.noContent(cb.NoContent)
 	if err := errors.Join(c.errs...); err != nil {
 		return nil, err
@@ -81,75 +81,135 @@ func (c *compiler) fail(line, column int, where, text string, err error) {
 	c.errs = append(c.errs, fmt.Errorf("%s:%d:%d: %s: term %q: %w", c.name, line, column, where, text, err))
 }
 
-// list adds the terms of one list.
-func (c *compiler) list(where string, kind entryKind, owner int, terms themes.Terms) {
+// list adds the terms of one list, as entries like e.
+func (c *compiler) list(where string, e entry, terms themes.Terms) {
 	for _, t := range inOrder(terms) {
-		cond, err := c.words.cond(t.Node)
-		if err != nil {
+		e := e
+		e.term, e.mode = t, cmp.Or(t.Negated, e.mode, themes.NegatedExclude)
+		var err, whenErr error
+		if e.cond, err = c.words.cond(t.Node); err != nil {
 			c.fail(t.Line, t.Column, where, t.Text, err)
-			continue
 		}
-		c.m.entries = append(c.m.entries, entry{kind: kind, owner: int32(owner), text: t.Text, cond: cond})
+		if t.When != nil { // else it holds always
+			if e.when, whenErr = c.words.cond(t.When); whenErr != nil {
+				c.fail(t.Line, t.Column, where+", when", t.WhenText, whenErr)
+			}
+		}
+		c.m.entries = append(c.m.entries, e)
 	}
 }
 
 // inOrder returns the terms of all languages as they stand in the file.
-func inOrder(terms themes.Terms) []themes.Term {
-	var all []themes.Term
+func inOrder(terms themes.Terms) []*themes.Term {
+	var all []*themes.Term
 	for _, list := range terms {
-		all = append(all, list...)
+		for i := range list {
+			all = append(all, &list[i])
+		}
 	}
-	slices.SortStableFunc(all, func(a, b themes.Term) int {
+	slices.SortFunc(all, func(a, b *themes.Term) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
-			cmp.Compare(a.Lang, b.Lang))
+			cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.Text, b.Text))
 	})
 	return all
 }
 
+// rules compiles the conditions of routing rules.
+func (c *compiler) rules(rules []themes.Rule) {
+	for _, r := range rules {
+		cond, err := c.words.cond(r.When)
+		if err != nil {
+			c.fail(r.Line, 1, "rule "+r.ID, r.WhenText, err)
+		}
+		c.m.number(&cond)
+		c.m.rules = append(c.m.rules, cond)
+	}
+}
+
 // index notes which entries a leaf can make true.
 func (c *compiler) index() {
-	lists := make([][]int32, c.m.words.leaves)
-	for i := range c.m.entries {
-		cond := &c.m.entries[i].cond
-		if cond.wordless() {
-			c.m.wordless = append(c.m.wordless, int32(i))
-			continue
+	m := c.m
+	m.byLeaf.one = make([]int32, m.words.leaves)
+	for i := range m.byLeaf.one {
+		m.byLeaf.one[i] = noEntry
+	}
+	for i := range m.entries {
+		m.gives = append(m.gives, noTheme)
+		if m.entries[i].kind == themeTerm {
+			m.gives[i] = m.entries[i].owner
 		}
-		for _, leaf := range cond.leaves(nil) {
-			lists[leaf] = append(lists[leaf], int32(i))
+		leaves, ok := m.entries[i].cond.trigger()
+		if !ok {
+			m.wordless = append(m.wordless, int32(i))
+		}
+		for _, leaf := range leaves {
+			if leaf < firstRegexp {
+				m.byLeaf.add(leaf, int32(i))
+			} else {
+				re := &m.words.regexps[leaf-firstRegexp]
+				re.entries = append(re.entries, int32(i))
+				m.searched = append(m.searched, leaf)
+			}
 		}
 	}
-	c.m.byLeaf = pack(lists)
+	slices.Sort(m.searched)
+	m.searched = slices.Compact(m.searched)
 }
 
-// packed is lists of numbers one after another: list i is values from
-// starts[i] to starts[i+1].
-type packed struct{ starts, values []int32 }
+// byLeaf is the entries that a leaf can make true; mostly it is one.
+type byLeaf struct {
+	one     []int32 // by leaf: the entry, noEntry, or below that noEntry-1-i for several[i]
+	several [][]int32
+}
 
-func pack(lists [][]int32) packed {
-	p := packed{starts: []int32{0}}
-	for _, list := range lists {
-		p.values = append(p.values, list...)
-		p.starts = append(p.starts, int32(len(p.values)))
+const (
+	noEntry = -1
+	noTheme = -1
+)
+
+// add adds an entry to those of a leaf.
+func (b *byLeaf) add(leaf, entry int32) {
+	switch first := b.one[leaf]; {
+	case first == noEntry:
+		b.one[leaf] = entry
+	case first > noEntry:
+		b.one[leaf] = noEntry - 1 - int32(len(b.several))
+		b.several = append(b.several, []int32{first, entry})
+	default:
+		list := &b.several[noEntry-1-first]
+		*list = append(*list, entry)
 	}
-	return p
 }
 
-func (p *packed) of(i int32) []int32 { return p.values[p.starts[i]:p.starts[i+1]] }
+// appendTo appends the entries of a leaf.
+func (b *byLeaf) appendTo(dst []int32, leaf int32) []int32 {
+	switch first := b.one[leaf]; {
+	case first > noEntry:
+		return append(dst, first)
+	case first < noEntry:
+		return append(dst, b.several[noEntry-1-first]...)
+	}
+	return dst
+}
 
 // Match finds every term in the document's tokens, which must come from the
 // tokenizer that Compile was given, and leaves what it found in h, replacing
-// what was there.
-func (m *Matcher) Match(doc *tokenize.Doc, h *Hits) {
-	h.find(doc, &m.words)
-	leaf := int32(-1)
-	for _, o := range h.found {
-		if o.leaf != leaf {
-			leaf = o.leaf
-			h.entries = append(h.entries, m.byLeaf.of(leaf)...)
+// what was there. p tells which words are negated, and is asked only about
+// words of terms that hold; with nil none is.
+func (m *Matcher) Match(doc *tokenize.Doc, p Polarity, h *Hits) {
+	h.find(doc, p, &m.words)
+	h.matcher = m
+	for i := range h.found {
+		h.entries = m.byLeaf.appendTo(h.entries, h.found[i].leaf)
+	}
+	for _, leaf := range m.searched {
+		if h.mayMatch(leaf) {
+			h.entries = append(h.entries, m.words.regexps[leaf-firstRegexp].entries...)
 		}
 	}
 	h.entries = append(h.entries, m.wordless...)
-	slices.Sort(h.entries)
-	h.entries = slices.Compact(h.entries)
+	if len(h.entries) > 1 {
+		slices.Sort(h.entries)
+		h.entries = slices.Compact(h.entries)
+	}
 }

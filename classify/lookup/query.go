@@ -10,8 +10,8 @@ import (
 // search, by the same rule as Matcher. It is immutable and may be shared
 // between goroutines.
 type Query struct {
-	words  words
-	leaves []int32
+	words words
+	cond  cond
 }
 
 // CompileQuery compiles the words of an expression; those under a NOT are not
@@ -24,17 +24,29 @@ func CompileQuery(n expr.Node, tk *tokenize.Tokenizer) (*Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Query{words: b.build(), leaves: c.leaves(nil)}, nil
+	return &Query{words: b.build(), cond: c}, nil
 }
 
 // Spans returns where the words stand in the document: sorted, disjoint, never
 // nil. Fields are not asked, and all words count, also those of an AND that
-// does not hold.
+// does not hold; but of NEAR and BEFORE only those that are near, and of
+// SENTENCE only those of a sentence where it holds.
 func (q *Query) Spans(doc *tokenize.Doc) []datasets.Span {
 	var h Hits
-	h.find(doc, &q.words)
-	for _, leaf := range q.leaves {
-		h.marks = h.appendVisible(h.marks, leaf, nil)
+	h.find(doc, nil, &q.words)
+	return spans(doc, q.cond.highlights(&view{hits: &h}, nil))
+}
+
+// highlights appends where the words of a condition stand, whether or not it
+// holds.
+func (c *cond) highlights(v *view, dst []place) []place {
+	switch c.op {
+	case opAnd, opOr:
+		for i := range c.kids {
+			dst = c.kids[i].highlights(v, dst)
+		}
+		return dst
+	default:
+		return c.evidence(v, dst)
 	}
-	return spans(doc, h.marks)
 }

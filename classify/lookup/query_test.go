@@ -23,6 +23,11 @@ func TestQuerySpans(t *testing.T) {
 		{"price", "", ""},
 		{"it's", "Its form: it is bad, it’s slow", "it’s"},
 		{"it", "it is bad, it’s slow", "it"},
+		{"price NEAR/2 high", "price is high, and so is the price", "price|high"},
+		{"(price NEAR/2 high) AND support", "price is high, and so is the price", "price|high"}, // though support is missing
+		{"SENTENCE(price high)", "Price. High price!", "High|price"},
+		{"-(price NEAR/2 high)", "price is high", ""},
+		{"/!+/ OR =IT", "IT works! it works", "IT|!"},
 	} {
 		q, err := CompileQuery(parse(t, c.query, expr.Search), tk)
 		if err != nil {

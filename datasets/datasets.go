@@ -124,6 +124,7 @@ type Verbatim struct {
 	Language        string // never null: ja, en, und, or another ISO 639 code
 	ContentStatus   ContentStatus
 	Intent          Intent
+	IntentSource    string // what Intent follows from: lookup, grammar, lexicon; null without
 	Metric          Metric
 	Score           Opt[float64]
 	RespondedAt     Opt[int64]
@@ -142,6 +143,7 @@ type Tag struct {
 	ThemeID         string
 	ParentThemeID   string // null at the top level
 	State           TagState
+	SuppressedBy    string      // why State is Suppressed: "negated", "not negated", "exclude 評価が高い", "group price too_expensive", "stop spam", "when"; null otherwise
 	Source          TagSource   // the winning one
 	Sources         []TagSource // every one that gave it; never null
 	SourceVersion   string      // codebook hash, model, classifier …
@@ -154,6 +156,17 @@ type Tag struct {
 	Evidence        []Span // never null; sorted by Start
 	RespondedOn     Opt[Date]
 	RunNumber       int32
+}
+
+// Label is a theme that a person gave a verbatim or took from it. The latest
+// label of a verbatim and theme counts.
+type Label struct {
+	Seq        int64  `json:"seq"` // of the log; 0 before it is recorded
+	VerbatimID string `json:"verbatim_id"`
+	ThemeID    string `json:"theme_id"`
+	Removed    bool   `json:"removed"` // taken, not given
+	By         string `json:"by"`      // who
+	At         int64  `json:"at"`      // when, microseconds since 1970-01-01 UTC
 }
 
 // Route says that a department receives a response, and why: a row of the

@@ -88,6 +88,7 @@ func verbatimFields(v datasets.Verbatim) []cell {
 	return []cell{
 		{"verbatim_id", v.VerbatimID}, {"response_id", v.ResponseID}, {"question_id", v.QuestionID}, {"question", maybe(v.Question)},
 		{"text", v.Text}, {"language", v.Language}, {"content_status", string(v.ContentStatus)}, {"intent", maybe(v.Intent)},
+		{"intent_source", maybe(v.IntentSource)},
 		{"metric", maybe(v.Metric)}, {"score", double(v.Score)}, {"nps_group", maybe(datasets.NPSGroup(v.Metric, v.Score))},
 		{"responded_at", number(v.RespondedAt)}, {"responded_on", number(v.RespondedOn)}, {"theme_ids", stringList(v.ThemeIDs)},
 		{"departments", stringList(v.Departments)}, {"codebook_version", v.CodebookVersion}, {"run_number", int64(v.RunNumber)},
@@ -101,7 +102,7 @@ func tagFields(t datasets.Tag) []cell {
 	}
 	return []cell{
 		{"verbatim_id", t.VerbatimID}, {"response_id", t.ResponseID}, {"theme_id", t.ThemeID}, {"parent_theme_id", maybe(t.ParentThemeID)},
-		{"state", string(t.State)}, {"source", string(t.Source)}, {"sources", stringList(t.Sources)}, {"source_version", t.SourceVersion},
+		{"state", string(t.State)}, {"suppressed_by", maybe(t.SuppressedBy)}, {"source", string(t.Source)}, {"sources", stringList(t.Sources)}, {"source_version", t.SourceVersion},
 		{"rule", maybe(t.Rule)}, {"confidence", double(t.Confidence)}, {"sentiment", maybe(t.Sentiment)},
 		{"sentiment_source", maybe(t.SentimentSource)}, {"negated", t.Negated}, {"evidence_text", maybe(t.EvidenceText)},
 		{"evidence", evidence}, {"responded_on", number(t.RespondedOn)}, {"run_number", int64(t.RunNumber)},

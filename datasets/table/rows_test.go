@@ -106,7 +106,7 @@ func (g gen) response(i, attrs int) datasets.Response {
 func (g gen) verbatim(i, attrs int) datasets.Verbatim {
 	v := datasets.Verbatim{
 		ResponseID: g.id(i), QuestionID: g.word(), Question: g.text(), Text: g.text(), Language: g.word(),
-		ContentStatus: datasets.Content, Intent: datasets.Intent(g.text()), RespondedAt: g.instant(), RespondedOn: g.date(),
+		ContentStatus: datasets.Content, Intent: datasets.Intent(g.text()), IntentSource: g.text(), RespondedAt: g.instant(), RespondedOn: g.date(),
 		ThemeIDs: g.list(), Departments: g.list(), CodebookVersion: g.word(), RunNumber: g.Int32(), Attributes: g.attributes(attrs),
 	}
 	v.VerbatimID = v.ResponseID + "#" + v.QuestionID
@@ -116,7 +116,7 @@ func (g gen) verbatim(i, attrs int) datasets.Verbatim {
 
 func (g gen) tag(i, _ int) datasets.Tag {
 	t := datasets.Tag{
-		VerbatimID: g.id(i), ResponseID: g.id(i), ThemeID: g.word(), ParentThemeID: g.text(), State: datasets.Applied,
+		VerbatimID: g.id(i), ResponseID: g.id(i), ThemeID: g.word(), ParentThemeID: g.text(), State: datasets.Applied, SuppressedBy: g.text(),
 		Source: datasets.SourceLookup, Sources: []datasets.TagSource{}, SourceVersion: g.word(), Rule: g.text(),
 		Confidence: g.number(), Sentiment: datasets.Sentiment(g.text()), SentimentSource: g.text(), Negated: g.IntN(2) == 0,
 		EvidenceText: g.text(), Evidence: []datasets.Span{}, RespondedOn: g.date(), RunNumber: g.Int32(),

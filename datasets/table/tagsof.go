@@ -13,32 +13,61 @@ import (
 )
 
 // TagsOf returns the tags of the given verbatims from one part of the tags
-// table, in the order of the file. It reads the key column, leaving out what
-// the bloom filter and the page index exclude, and of the other columns only
-// the rows that are wanted. Where the file is in the order of verbatim_id, the
-// page index excludes nearly everything.
+// table, in the order of the file. Where the file is in the order of
+// verbatim_id, the page index excludes nearly everything; see Find.
 func TagsOf(path string, verbatimIDs map[string]bool) ([]datasets.Tag, error) {
-	r, err := Open[datasets.Tag](path)
+	return Find[datasets.Tag](path, verbatimIDs)
+}
+
+// Find returns the rows of a file whose key is one of keys, in the order of the
+// file, with the columns that Open would read. It reads the key column, leaving
+// out what the bloom filter and the page index exclude, and of the other
+// columns only what is near the rows that are wanted.
+func Find[T Row](path string, keys map[string]bool, columns ...string) ([]T, error) {
+	r, err := Open[T](path, columns...)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	runs, err := findRows(r.pq, r.spec.key, verbatimIDs)
+	runs, err := findRows(r.pq, r.spec.key, keys)
 	if err != nil {
 		return nil, fmt.Errorf("%s, column %s: %w", path, r.spec.key, err)
 	}
-	var out []datasets.Tag
-	for _, run := range runs {
-		if err := r.SeekToRow(run.start); err != nil {
+	var out []T
+	for len(runs) > 0 {
+		n := 1
+		for n < len(runs) && runs[n].start-runs[n-1].end <= nearRows && runs[n].end-runs[0].start <= blockRows {
+			n++
+		}
+		if out, err = r.appendRuns(out, runs[:n]); err != nil {
 			return nil, err
 		}
-		rows := make([]datasets.Tag, run.end-run.start)
-		if _, err := r.Read(rows); err != nil {
-			return nil, err
-		}
-		out = append(out, rows...)
+		runs = runs[n:]
 	}
 	return out, nil
+}
+
+// Every block of rows that is read decodes its first pages anew, which costs
+// more than to read over rows that are not wanted.
+const (
+	nearRows  = 256   // runs are read together up to this distance
+	blockRows = 1_024 // and up to this many rows
+)
+
+// appendRuns reads from the first run to the last and keeps the rows in them.
+func (r *Reader[T]) appendRuns(dst []T, runs []run) ([]T, error) {
+	start := runs[0].start
+	if err := r.SeekToRow(start); err != nil {
+		return nil, err
+	}
+	rows := make([]T, runs[len(runs)-1].end-start)
+	if _, err := r.Read(rows); err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		dst = append(dst, rows[run.start-start:run.end-start]...)
+	}
+	return dst, nil
 }
 
 // run is a half-open range of rows.

@@ -27,6 +27,8 @@ func verbatims() spec[datasets.Verbatim] {
 				func(r *row) *datasets.ContentStatus { return &r.ContentStatus }),
 			text("intent", nullable|coded, "What the writer wants: `praise`, `problem`, `question` or `request`; null where none was recognised.",
 				func(r *row) *datasets.Intent { return &r.Intent }),
+			text("intent_source", nullable|coded, "What the intent comes from: `lookup` (lists of the codebook), `grammar` or `lexicon`; null without one.",
+				func(r *row) *string { return &r.IntentSource }),
 			text("metric", nullable|coded, "Scale of the response's score.",
 				func(r *row) *datasets.Metric { return &r.Metric }),
 			option("score", coded, doubles(), "The response's score.",

@@ -44,45 +44,36 @@ type annotated struct {
 type annotation struct {
 	codebook   *themes.Codebook
 	tokenizer  *tokenize.Tokenizer
-	matcher    *lookup.Matcher
+	tagger     *classify.Tagger
 	router     *route.Router
 	attributes []datasets.Attribute
-	lineage    map[string][]string // a theme and all above it
+	labels     map[string][]datasets.Label // by verbatim
 	clock      *clock
 }
 
-func newAnnotation(r *runner) (*annotation, error) {
-	zone, err := source.Zone(r.plan.Timezone)
+// newAnnotation compiles a codebook for responses with these attributes, whose
+// times are of a zone.
+func newAnnotation(cb *themes.Codebook, tk *tokenize.Tokenizer, zone string, attributes []datasets.Attribute) (*annotation, error) {
+	loc, err := source.Zone(zone)
 	if err != nil {
 		return nil, err
 	}
-	a := &annotation{
-		codebook:   r.o.Codebook,
-		tokenizer:  r.o.Tokenizer,
-		attributes: r.plan.Attributes,
-		lineage:    map[string][]string{},
-		clock:      r.clock,
-	}
-	for _, t := range a.codebook.Themes {
-		a.lineage[t.ID] = append([]string{t.ID}, a.codebook.Ancestors(t.ID)...)
-	}
-	if a.matcher, err = lookup.Compile(a.codebook, a.tokenizer); err != nil {
+	a := &annotation{codebook: cb, tokenizer: tk, attributes: attributes, clock: &clock{}}
+	if a.tagger, err = classify.New(cb, tk); err != nil {
 		return nil, err
 	}
-	a.router, err = route.New(a.codebook, zone)
+	a.router, err = route.New(cb, loc)
 	return a, err
 }
-
-// ancestors returns a theme and all above it.
-func (a *annotation) ancestors(id string) []string { return a.lineage[id] }
 
 // annotator annotates items one after the other; each goroutine has its own.
 type annotator struct {
 	*annotation
-	facts *route.Facts
-	doc   tokenize.Doc
-	hits  lookup.Hits
-	all   lookup.Hits // of the whole response
+	facts   *route.Facts
+	doc     tokenize.Doc
+	reading classify.Reading
+	all     lookup.Hits // of the whole response
+	light   bool        // no keyword terms are made: nothing will be indexed
 }
 
 func (a *annotation) newAnnotator() *annotator {
@@ -122,7 +113,9 @@ func (a *annotator) annotate(it *item) annotated {
 	a.route(&out)
 	for i := range out.verbatims {
 		out.verbatims[i].Departments = out.response.Departments
-		out.docs[i].Terms = a.terms(&out, i)
+		if !a.light {
+			out.docs[i].Terms = a.terms(&out, i)
+		}
 	}
 	a.clock.add(&a.clock.match, start)
 	return out
@@ -155,26 +148,29 @@ func (a *annotator) verbatim(out *annotated, i int) {
 		Attributes:      r.Attributes,
 	}
 	a.facts.Set(r, out.verbatims[i:i+1], nil)
-	a.matcher.Match(&a.doc, &a.hits)
-	a.all.Merge(&a.hits)
+	a.tagger.Read(&a.doc, &a.reading)
+	a.all.Merge(&a.reading.Hits)
 	switch {
-	case a.matcher.NoContent(&a.doc, &a.hits):
+	case a.tagger.NoContent(&a.doc, &a.reading):
 		v.ContentStatus = datasets.NoContent
 	case sameWords(out.docs, i):
 		v.ContentStatus = datasets.Duplicate
 	default:
-		a.tag(out, v)
+		v.Intent, v.IntentSource = a.tagger.Intent(&a.reading, a.facts, v.Metric, v.Score)
 	}
+	a.tag(out, v)
 	a.clock.add(&a.clock.match, tokenized)
 }
 
-// tag gives a verbatim with content its intent and its tags.
+// tag gives a verbatim its tags: those of the lists where it has content, and
+// those of people.
 func (a *annotator) tag(out *annotated, v *datasets.Verbatim) {
-	v.Intent = a.matcher.Intent(&a.hits, a.facts, v.Metric, v.Score)
 	from := len(out.tags)
-	out.tags = classify.Tags(a.codebook, a.matcher, &a.hits, a.facts, v, out.tags)
-	for _, t := range out.tags[from:] {
-		v.ThemeIDs = append(v.ThemeIDs, t.ThemeID)
+	out.tags = a.tagger.Tags(&a.reading, a.facts, v, a.labels[v.VerbatimID], out.tags)
+	for i := range out.tags[from:] {
+		if t := &out.tags[from+i]; t.State == datasets.Applied {
+			v.ThemeIDs = append(v.ThemeIDs, t.ThemeID)
+		}
 	}
 	slices.Sort(v.ThemeIDs)
 	out.response.ThemeIDs = append(out.response.ThemeIDs, v.ThemeIDs...)
@@ -209,7 +205,7 @@ func language(verbatims []datasets.Verbatim) string {
 
 func (a *annotator) route(out *annotated) {
 	a.facts.Set(&out.response, out.verbatims, out.tags)
-	holds := func(rule int) bool { return a.matcher.Rule(rule, &a.all, a.facts) }
+	holds := func(rule int) bool { return a.tagger.Rule(rule, &a.all, a.facts) }
 	out.routes = a.router.Route(&out.response, holds, route.Newest{}, nil)
 	owed := cases(out.routes)
 	route.Age(out.routes, a.codebook.Routing.MaxAge, out.item.Newest)
@@ -235,11 +231,14 @@ func (a *annotator) terms(out *annotated, i int) []index.Term {
 			terms = append(terms, index.Term{Field: field, Value: value})
 		}
 	}
+	once := func(field, value string) {
+		if !slices.Contains(terms, index.Term{Field: field, Value: value}) {
+			add(field, value)
+		}
+	}
 	for _, leaf := range v.ThemeIDs {
-		for _, id := range a.lineage[leaf] {
-			if !slices.Contains(terms, index.Term{Field: "theme", Value: id}) {
-				add("theme", id)
-			}
+		for _, id := range a.tagger.Lineage(leaf) {
+			once("theme", id)
 		}
 	}
 	for _, d := range v.Departments {
@@ -258,11 +257,22 @@ func (a *annotator) terms(out *annotated, i int) []index.Term {
 	if v.RespondedOn.OK {
 		add("date", v.RespondedOn.V.String())
 	}
-	if len(v.ThemeIDs) > 0 {
-		add("by", string(datasets.SourceLookup))
+	for j := range out.tags {
+		a.tagTerms(&out.tags[j], v, once)
 	}
 	for j, value := range v.Attributes {
 		add(a.attributes[j].Slug, value)
 	}
 	return terms
+}
+
+// tagTerms adds what an applied tag of the verbatim is found by.
+func (a *annotator) tagTerms(t *datasets.Tag, v *datasets.Verbatim, add func(field, value string)) {
+	if t.VerbatimID != v.VerbatimID || t.State != datasets.Applied {
+		return
+	}
+	for _, source := range t.Sources {
+		add("by", string(source))
+	}
+	add("sentiment", string(t.Sentiment))
 }

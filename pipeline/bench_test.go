@@ -45,11 +45,7 @@ func BenchmarkAnnotate(b *testing.B) {
 	for _, lang := range []string{"ja", "en"} {
 		b.Run(lang, func(b *testing.B) {
 			texts := sentences(b, "kyoto."+lang+".txt.gz", 10_000)
-			a, err := newAnnotation(&runner{
-				o:     Options{Codebook: themes.Starter(), Tokenizer: tokenizer()},
-				plan:  &plan{Timezone: "UTC", Attributes: []datasets.Attribute{{Slug: "plan", Header: "Plan"}}},
-				clock: &clock{},
-			})
+			a, err := newAnnotation(themes.Starter(), tokenizer(), "UTC", []datasets.Attribute{{Slug: "plan", Header: "Plan"}})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -73,6 +73,9 @@ func (c *changedRows) parts() []int { return slices.Sorted(maps.Keys(c.files)) }
 
 // of returns the changed responses of a part by their row.
 func (c *changedRows) of(part int) (map[int]item, error) {
+	if c.files[part] == nil {
+		return nil, nil
+	}
 	f, err := os.Open(c.path(part))
 	if err != nil {
 		return nil, err

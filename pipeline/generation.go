@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"verbatim/datasets"
@@ -25,8 +27,9 @@ type Generation struct {
 	Manifest *Manifest
 	Codebook *themes.Codebook
 
-	columns  *columns.Table
-	searcher *index.Searcher
+	tokenizer *tokenize.Tokenizer
+	columns   *columns.Table
+	searcher  *index.Searcher
 }
 
 // OpenGeneration opens a generation of the workspace for searching; 0 is the
@@ -39,20 +42,20 @@ func OpenGeneration(ctx context.Context, w *Workspace, number int, tk *tokenize.
 	}
 	if m.Tokenizer != tk.Version() {
 		return nil, fmt.Errorf("generation %d was cut into words by another tokenizer or dictionary (%s, this is %s), so that a search would miss words: "+
-			"use the verbatim.yaml that it was made with, or run the inputs into a new workspace", m.Generation, m.Tokenizer, tk.Version())
+			"use the verbatim.yaml that it was made with, or cut all of it anew with verbatim retag", m.Generation, m.Tokenizer, tk.Version())
 	}
 	src, err := os.ReadFile(filepath.Join(dir, codebookFile))
 	if err != nil {
 		return nil, err
 	}
-	g := &Generation{Dir: dir, Manifest: m}
+	g := &Generation{Dir: dir, Manifest: m, tokenizer: tk}
 	if g.Codebook, err = themes.Parse(filepath.Join(dir, codebookFile), src); err != nil {
 		return nil, err
 	}
 	if g.columns, err = columns.Load(ctx, dir, nil); err != nil {
 		return nil, err
 	}
-	g.searcher, err = index.Open(dir, g.columns, g.Codebook, tk)
+	g.searcher, err = index.Open(dir, g.columns, g.Codebook, tk, g)
 	return g, err
 }
 
@@ -66,8 +69,11 @@ func (w *Workspace) open(number int) (string, *Manifest, error) {
 	if err != nil {
 		return "", nil, err
 	}
+	if current == 0 {
+		return w.Published() // which says that nothing is
+	}
 	if number < 1 || number > current {
-		return "", nil, fmt.Errorf("%s has no generation %d: it has 1 to %d", w.dir, number, current)
+		return "", nil, &UsageError{fmt.Errorf("%s has no generation %d: it has 1 to %d", w.dir, number, current)}
 	}
 	m, err := readManifest(w.Generation(number))
 	return w.Generation(number), m, err
@@ -90,20 +96,26 @@ func (g *Generation) Search(ctx context.Context, q expr.Node, o index.Options) (
 	if err != nil {
 		return nil, nil, err
 	}
-	found := make([]Found, len(res.Hits))
+	found, err := g.page(res.Hits)
+	return res, found, err
+}
+
+// page reads what was found from the tables.
+func (g *Generation) page(hits []index.Hit) ([]Found, error) {
+	found := make([]Found, len(hits))
 	byPart := map[int][]int{} // part -> indexes into Hits
 	parts := g.columns.Parts()
-	for i, h := range res.Hits {
+	for i, h := range hits {
 		p := sort.Search(len(parts), func(p int) bool { return h.Row < parts[p].End })
 		byPart[p] = append(byPart[p], i)
 		found[i].Score = h.Score
 	}
-	for p, hits := range byPart {
-		if err := g.read(parts[p], res.Hits, hits, found); err != nil {
-			return nil, nil, err
+	for p, which := range byPart {
+		if err := g.read(parts[p], hits, which, found); err != nil {
+			return nil, err
 		}
 	}
-	return res, found, nil
+	return found, nil
 }
 
 // read fills the found verbatims of one part.
@@ -113,7 +125,8 @@ func (g *Generation) read(part columns.Part, hits []index.Hit, which []int, foun
 		return err
 	}
 	defer r.Close()
-	ids := map[string]bool{}
+	slices.SortFunc(which, func(a, b int) int { return cmp.Compare(hits[a].Row, hits[b].Row) })
+	ids, at := map[string]bool{}, map[string]int{}
 	row := make([]datasets.Verbatim, 1)
 	for _, i := range which {
 		if err := r.SeekToRow(int64(hits[i].Row - part.Start)); err != nil {
@@ -123,19 +136,16 @@ func (g *Generation) read(part columns.Part, hits []index.Hit, which []int, foun
 			return err
 		}
 		found[i].Verbatim = row[0]
-		ids[row[0].VerbatimID] = true
+		ids[row[0].VerbatimID], at[row[0].VerbatimID] = true, i
 		row[0] = datasets.Verbatim{}
 	}
 	tags, err := table.TagsOf(filepath.Join(g.Dir, dirTags, part.Name+".parquet"), ids)
 	if err != nil {
 		return err
 	}
-	for _, i := range which {
-		for _, t := range tags {
-			if t.VerbatimID == found[i].VerbatimID {
-				found[i].Tags = append(found[i].Tags, t)
-			}
-		}
+	for _, t := range tags {
+		i := at[t.VerbatimID]
+		found[i].Tags = append(found[i].Tags, t)
 	}
 	return nil
 }

@@ -29,15 +29,28 @@ type Manifest struct {
 	Timezone      string               `json:"timezone"`  // of local dates
 	Attributes    []datasets.Attribute `json:"attributes"`
 	Newest        route.Newest         `json:"newest"`
+	Labels        int64                `json:"labels"` // the last event of state.db that the tags follow
 	Stats         *Stats               `json:"stats"`
 	Parts         []PartInfo           `json:"parts"`
 }
 
+// Kind is what made a generation.
+type Kind string
+
+// The kinds.
+const (
+	KindRun    Kind = "run"    // inputs were read
+	KindRetag  Kind = "retag"  // everything was annotated anew
+	KindLabels Kind = "labels" // labels were applied
+)
+
 // RunInfo is what one run read and did.
 type RunInfo struct {
 	Number          int          `json:"number"`
+	Kind            Kind         `json:"kind"`
 	Inputs          []InputInfo  `json:"inputs"`
 	Outcome         Outcome      `json:"outcome"`
+	Retagged        int          `json:"retagged"` // responses that were there and were annotated anew
 	CodebookVersion string       `json:"codebook_version"`
 	Newest          route.Newest `json:"newest"` // by which the run decided about max_age
 }
@@ -76,6 +89,7 @@ type CodebookInfo struct {
 type PartInfo struct {
 	Number          int    `json:"number"`
 	CodebookVersion string `json:"codebook_version"`
+	RulesVersion    string `json:"rules_version"` // of negation and sentiment
 	Stats           *Stats `json:"stats"`
 }
 

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
 	"verbatim/datasets"
 	"verbatim/datasets/source"
-	"verbatim/datasets/table"
 	"verbatim/pipeline/route"
 )
 
@@ -43,12 +41,11 @@ func (w *work) codedInputs(number int) ([]route.Input, error) {
 type oldPart struct {
 	runs      map[int32]route.Newest
 	width     int // attributes of the workspace
-	responses *table.Reader[datasets.Response]
-	verbatims *table.Reader[datasets.Verbatim]
+	responses batch[datasets.Response]
+	verbatims batch[datasets.Verbatim]
 	coded     *route.CodedReader
 	contacts  *contactReader
 	keys      []knownID // by row
-	pending   *datasets.Verbatim
 }
 
 // eachOld hands every response of a part of the workspace to fn, in order.
@@ -58,15 +55,18 @@ func (w *work) eachOld(ctx context.Context, number int, fn func(row int, it item
 		return fmt.Errorf("%s: %w", partName(number), err)
 	}
 	defer func() { err = errors.Join(err, o.close()) }()
-	rows := make([]datasets.Response, 1)
 	for i := range o.keys {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if n, err := o.responses.Read(rows); n == 0 {
-			return fmt.Errorf("%s: the table of responses ends before row %d of %d: %w", partName(number), i, len(o.keys), err)
+		resp, err := o.responses.next()
+		if err == nil && resp == nil {
+			err = fmt.Errorf("the table of responses ends before row %d of %d", i, len(o.keys))
 		}
-		it, err := o.item(i, &rows[0])
+		if err != nil {
+			return fmt.Errorf("%s: %w", partName(number), err)
+		}
+		it, err := o.item(i, resp)
 		if err != nil {
 			return fmt.Errorf("%s, row %d: %w", partName(number), i, err)
 		}
@@ -79,14 +79,11 @@ func (w *work) eachOld(ctx context.Context, number int, fn func(row int, it item
 
 func (w *work) openOld(number int) (*oldPart, error) {
 	path := func(dir string) string { return filepath.Join(w.baseDir, partPath(dir, number)) }
-	o := &oldPart{runs: map[int32]route.Newest{}, width: len(w.plan.Attributes)}
-	for _, run := range w.base.Runs {
-		o.runs[int32(run.Number)] = run.Newest
-	}
+	o := &oldPart{runs: newestOf(w.base), width: len(w.plan.Attributes)}
 	var err [5]error
 	o.keys, err[0] = keysByRow(path(dirIDs))
-	o.responses, err[1] = table.Open[datasets.Response](path(dirResponses))
-	o.verbatims, err[2] = table.Open[datasets.Verbatim](path(dirVerbatims))
+	err[1] = o.responses.open(path(dirResponses))
+	err[2] = o.verbatims.open(path(dirVerbatims), verbatimColumns()...)
 	o.coded, err[3] = route.OpenCoded(path(dirRows))
 	o.contacts, err[4] = openContacts(filepath.Join(path(dirDelivery), contactsFile))
 	if err := errors.Join(err[:]...); err != nil {
@@ -97,12 +94,7 @@ func (w *work) openOld(number int) (*oldPart, error) {
 
 func (o *oldPart) close() error {
 	var errs []error
-	if o.responses != nil {
-		errs = append(errs, o.responses.Close())
-	}
-	if o.verbatims != nil {
-		errs = append(errs, o.verbatims.Close())
-	}
+	errs = append(errs, o.responses.close(), o.verbatims.close())
 	if o.coded != nil {
 		errs = append(errs, o.coded.Close())
 	}
@@ -136,26 +128,9 @@ func keysByRow(path string) ([]knownID, error) {
 // item makes the item of a response again, from the tables and what stands
 // beside them.
 func (o *oldPart) item(row int, r *datasets.Response) (item, error) {
-	it := item{
-		ID:     r.ResponseID,
-		Key:    o.keys[row],
-		Run:    r.RunNumber,
-		Newest: o.runs[r.RunNumber],
-		File:   r.SourceFile,
-		Record: source.Record{
-			Respondent: r.RespondentID,
-			Account:    r.AccountID,
-			Metric:     r.Metric,
-			Score:      r.Score,
-			At:         r.RespondedAt,
-			On:         r.RespondedOn,
-			Attributes: widened(r.Attributes, o.width),
-			Line:       r.SourceRow,
-		},
-	}
-	if r.CaseDueAt.OK {
-		it.Newest = route.Newest{} // a case that opened stays open
-	}
+	it := oldItem(r, o.runs)
+	it.Key = o.keys[row]
+	it.Record.Attributes = widened(r.Attributes, o.width)
 	var coded route.CodedRow
 	err := o.coded.Read(&coded)
 	if err != nil {
@@ -174,21 +149,11 @@ func (o *oldPart) item(row int, r *datasets.Response) (item, error) {
 func (o *oldPart) answers(responseID string) ([]source.Answer, error) {
 	var answers []source.Answer
 	for {
-		if o.pending == nil {
-			rows := make([]datasets.Verbatim, 1)
-			n, err := o.verbatims.Read(rows)
-			if n == 0 && errors.Is(err, io.EOF) {
-				return answers, nil
-			}
-			if err != nil && !errors.Is(err, io.EOF) {
-				return nil, err
-			}
-			o.pending = &rows[0]
+		v, err := o.verbatims.peek()
+		if err != nil || v == nil || v.ResponseID != responseID {
+			return answers, err
 		}
-		if o.pending.ResponseID != responseID {
-			return answers, nil
-		}
-		answers = append(answers, source.Answer{QuestionID: o.pending.QuestionID, Question: o.pending.Question, Text: o.pending.Text})
-		o.pending = nil
+		answers = append(answers, source.Answer{QuestionID: v.QuestionID, Question: v.Question, Text: v.Text})
+		o.verbatims.take()
 	}
 }

@@ -110,7 +110,7 @@ func (p *partWriter) writeOne(a *annotated) error {
 	key := a.item.Key
 	key.Part, key.Row = uint32(p.number), uint32(p.stats.Responses)
 	p.ids = append(p.ids, key.record())
-	p.stats.count(a, p.annotate.ancestors)
+	p.stats.count(a, p.annotate.tagger.Lineage)
 	err := errors.Join(
 		p.responses.add(a.response),
 		p.verbatims.add(a.verbatims...),
@@ -199,7 +199,7 @@ func (s *sealer) sealNow(p *partWriter) error {
 	if err := p.finish(); err != nil {
 		return err
 	}
-	info := PartInfo{Number: p.number, CodebookVersion: p.o.Codebook.Hash, Stats: p.stats}
+	info := PartInfo{Number: p.number, CodebookVersion: p.o.Codebook.Hash, RulesVersion: p.annotate.tagger.Version(), Stats: p.stats}
 	if err := writeJSON(filepath.Join(p.dir, partFile), info); err != nil {
 		return err
 	}

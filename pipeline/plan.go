@@ -20,6 +20,7 @@ import (
 	"verbatim/datasets/source"
 	"verbatim/pipeline/route"
 	"verbatim/themes/expr"
+	"verbatim/tokenize"
 )
 
 // plan is what a run decides before it works, kept in the staging directory so
@@ -30,6 +31,7 @@ type plan struct {
 	Fingerprint string               `json:"fingerprint"` // of all that it follows from
 	Base        int                  `json:"base"`        // generation that the run adds to
 	Run         int                  `json:"run"`
+	Kind        Kind                 `json:"kind"`
 	Timezone    string               `json:"timezone"`
 	Attributes  []datasets.Attribute `json:"attributes"` // of the workspace, this run's included
 	Accepted    int                  `json:"accepted"`   // rows with a verdict
@@ -37,6 +39,8 @@ type plan struct {
 	Outcome     Outcome              `json:"outcome"`
 	Newest      route.Newest         `json:"newest"`
 	NextPart    int                  `json:"next_part"` // number of the first part that the run adds
+	Rewrite     []int                `json:"rewrite"`   // parts of the base that are annotated anew, whatever changed in them
+	Labels      int64                `json:"labels"`    // the last event of the log that counts
 	Codebook    string               `json:"codebook"`
 	Inputs      []string             `json:"inputs"` // names and hashes, to say what differs
 }
@@ -47,7 +51,7 @@ const (
 )
 
 func (p *plan) runInfo(inputs []input) RunInfo {
-	info := RunInfo{Number: p.Run, Outcome: p.Outcome, CodebookVersion: p.Codebook, Newest: p.Newest}
+	info := RunInfo{Number: p.Run, Kind: p.Kind, Inputs: []InputInfo{}, Outcome: p.Outcome, CodebookVersion: p.Codebook, Newest: p.Newest}
 	for i, in := range inputs {
 		// A path is of this machine, and no part of what a run is.
 		file := *in.info
@@ -61,9 +65,16 @@ func (p *plan) runInfo(inputs []input) RunInfo {
 
 // choosePlan sets r.plan: the one that an interrupted run left, where it still
 // fits, or a new one, which survey must complete.
-func (r *runner) choosePlan() (complete bool, err error) {
-	p := r.newPlan()
+func (r *runner) choosePlan(ctx context.Context) (complete bool, err error) {
 	old, err := r.oldPlan()
+	if err != nil {
+		return false, err
+	}
+	last, err := r.lastLabel(ctx)
+	if err != nil {
+		return false, err
+	}
+	p, err := r.newPlan(ctx, last)
 	if err != nil {
 		return false, err
 	}
@@ -71,7 +82,7 @@ func (r *runner) choosePlan() (complete bool, err error) {
 	case old == nil || r.o.Restart:
 	case old.Base != p.Base:
 		// The interrupted run did publish; only its staging was left.
-	case old.Fingerprint == p.Fingerprint:
+	case r.resumes(ctx, old, p):
 		r.plan = old
 		r.o.Log.Info("going on with an interrupted run", "run", old.Run)
 		return true, nil
@@ -87,6 +98,18 @@ func (r *runner) choosePlan() (complete bool, err error) {
 	return false, os.MkdirAll(r.ws.staging(), 0o700)
 }
 
+// resumes says whether an interrupted run had the plan that this one makes.
+// Labels that came meanwhile wait for the next one.
+func (r *runner) resumes(ctx context.Context, old, now *plan) bool {
+	if old.Labels != now.Labels {
+		var err error
+		if now, err = r.newPlan(ctx, old.Labels); err != nil {
+			return false
+		}
+	}
+	return old.Fingerprint == now.Fingerprint
+}
+
 // hasSealed says whether the interrupted run sealed a part.
 func (r *runner) hasSealed() bool {
 	parts, err := os.ReadDir(filepath.Join(r.ws.staging(), sealedDir))
@@ -96,7 +119,9 @@ func (r *runner) hasSealed() bool {
 // unfinished says that a run was interrupted and that this one is another.
 func unfinished(dir string, old, now *plan) error {
 	why := "it had other settings or another codebook"
-	if !slices.Equal(old.Inputs, now.Inputs) {
+	if old.Kind != now.Kind {
+		why = fmt.Sprintf("it was by verbatim %s, and this is by verbatim %s", old.Kind, now.Kind)
+	} else if !slices.Equal(old.Inputs, now.Inputs) {
 		why = fmt.Sprintf("its inputs were %q, and they are %q now", old.Inputs, now.Inputs)
 	}
 	return fmt.Errorf("%s holds an interrupted run that this one cannot go on with: %s; "+
@@ -119,9 +144,10 @@ func (r *runner) oldPlan() (*plan, error) {
 	return &p, nil
 }
 
-// newPlan returns what is known before the inputs are read.
-func (r *runner) newPlan() *plan {
-	p := &plan{Run: 1, NextPart: 1, Timezone: r.inputs[0].decision.Zone, Codebook: r.o.Codebook.Hash}
+// newPlan returns what is known before the inputs are read, for the labels up to
+// an event of the log.
+func (r *runner) newPlan(ctx context.Context, labels int64) (_ *plan, err error) {
+	p := &plan{Run: 1, Kind: r.kind, NextPart: 1, Timezone: r.o.Source.Timezone, Codebook: r.o.Codebook.Hash, Labels: labels, Rewrite: []int{}}
 	if r.base != nil {
 		p.Base = r.base.Generation
 		p.Run = r.base.Runs[len(r.base.Runs)-1].Number + 1
@@ -129,6 +155,9 @@ func (r *runner) newPlan() *plan {
 		p.Newest = r.base.Newest
 		for _, part := range r.base.Parts {
 			p.NextPart = max(p.NextPart, part.Number+1)
+		}
+		if p.Rewrite, err = r.partsToRewrite(ctx, p.Labels); err != nil {
+			return nil, err
 		}
 	}
 	p.Attributes = r.attributes()
@@ -141,7 +170,7 @@ func (r *runner) newPlan() *plan {
 	}
 	_ = enc.Encode([]any{p, r.o.Tokenizer.Version(), FormatVersion, datasets.SchemaVersion})
 	p.Fingerprint = hex.EncodeToString(h.Sum(nil)[:16])
-	return p
+	return p, nil
 }
 
 // attributes returns the workspace's attributes followed by those that this
@@ -153,12 +182,19 @@ func (r *runner) attributes() []datasets.Attribute {
 	}
 	for _, in := range r.inputs {
 		for _, c := range in.decision.Attributes {
-			if !slices.ContainsFunc(all, func(a datasets.Attribute) bool { return a.Header == c.Header }) {
-				all = append(all, datasets.Attribute{Slug: freeSlug(all, r.o.Tokenizer.Romanize(c.Header)), Header: c.Header})
-			}
+			all = AddAttribute(all, c.Header, r.o.Tokenizer)
 		}
 	}
 	return all
+}
+
+// AddAttribute appends the attribute that a column with this header becomes,
+// unless all has it.
+func AddAttribute(all []datasets.Attribute, header string, tk *tokenize.Tokenizer) []datasets.Attribute {
+	if slices.ContainsFunc(all, func(a datasets.Attribute) bool { return a.Header == header }) {
+		return all
+	}
+	return append(all, datasets.Attribute{Slug: freeSlug(all, tk.Romanize(header)), Header: header})
 }
 
 // slugLength is how long a slug may be; a longer one ends with a word.
@@ -174,7 +210,7 @@ func freeSlug(all []datasets.Attribute, slug string) string {
 	if slug == "" {
 		slug = "column"
 	}
-	if slices.Contains(expr.FieldNames(), slug) {
+	if expr.IsField(slug) {
 		slug += "_column"
 	}
 	taken := func(s string) bool {

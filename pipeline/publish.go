@@ -73,6 +73,7 @@ func (p *publisher) newManifest(staged []*stagedPart) *Manifest {
 		Timezone:      p.plan.Timezone,
 		Attributes:    p.plan.Attributes,
 		Newest:        p.plan.Newest,
+		Labels:        p.plan.Labels,
 		Stats:         newStats(),
 	}
 	if p.base != nil {
@@ -84,10 +85,14 @@ func (p *publisher) newManifest(staged []*stagedPart) *Manifest {
 			}
 		}
 	}
-	m.Runs = append(m.Runs, p.plan.runInfo(p.inputs))
+	info := p.plan.runInfo(p.inputs)
 	for _, part := range staged {
 		m.Parts = append(m.Parts, part.PartInfo)
+		if part.Number < p.plan.NextPart {
+			info.Retagged += part.Stats.Responses
+		}
 	}
+	m.Runs = append(m.Runs, info)
 	slices.SortFunc(m.Parts, func(a, b PartInfo) int { return a.Number - b.Number })
 	for _, part := range m.Parts {
 		m.Stats.add(part.Stats)

@@ -85,7 +85,7 @@ func TestOneZoneAndOneTokenizer(t *testing.T) {
 	}
 	o = options(ws, path)
 	o.Tokenizer = tk
-	if _, err := Run(context.Background(), o); !errors.As(err, &usage) || !strings.Contains(err.Error(), "new workspace") {
+	if _, err := Run(context.Background(), o); !errors.As(err, &usage) || !strings.Contains(err.Error(), "verbatim retag") {
 		t.Errorf("another tokenizer: got %v", err)
 	}
 }

@@ -59,6 +59,8 @@ type Result struct {
 	Resumed   int              // parts that an interrupted run had sealed already
 	Codebook  *themes.Codebook
 	Timing    Timing
+
+	waiting bool // labels came that the generation does not follow
 }
 
 // Timing is how long the whole run and its stages took. Stages overlap: theirs
@@ -72,8 +74,16 @@ type Timing struct {
 // error or a cancelled context the published generation is what it was, and
 // the same call goes on after the last sealed part.
 func Run(ctx context.Context, o Options) (*Result, error) {
+	if len(o.Inputs) == 0 {
+		return nil, &UsageError{errors.New("no input: name at least one survey export")}
+	}
+	return do(ctx, KindRun, o)
+}
+
+// do is Run, Retag or ApplyLabels.
+func do(ctx context.Context, kind Kind, o Options) (*Result, error) {
 	start := time.Now()
-	r := &runner{o: o, ws: OpenWorkspace(o.Workspace), clock: &clock{}}
+	r := &runner{kind: kind, o: o, ws: OpenWorkspace(o.Workspace), clock: &clock{}}
 	if err := r.setDefaults(); err != nil {
 		return nil, &UsageError{err}
 	}
@@ -99,8 +109,9 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	return res, nil
 }
 
-// runner is the state of one Run.
+// runner is the state of one Run, Retag or ApplyLabels.
 type runner struct {
+	kind  Kind
 	o     Options
 	ws    *Workspace
 	clock *clock
@@ -120,9 +131,6 @@ type input struct {
 }
 
 func (r *runner) setDefaults() error {
-	if len(r.o.Inputs) == 0 {
-		return errors.New("no input: name at least one survey export")
-	}
 	if r.o.Codebook == nil {
 		r.o.Codebook = themes.Starter()
 	}
@@ -218,6 +226,12 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 	if err := r.loadBase(); err != nil {
 		return nil, err
 	}
+	if r.kind == KindLabels {
+		var err error
+		if r.o.Codebook, err = r.ws.loadPublishedCodebook(); err != nil {
+			return nil, err
+		}
+	}
 	if err := r.makePlan(ctx); err != nil {
 		return nil, err
 	}
@@ -233,6 +247,10 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	res.Resumed = w.resumed
+	last, err := r.lastLabel(ctx)
+	if res.waiting = err == nil && last > r.plan.Labels; res.waiting {
+		r.o.Log.Warn("labels came meanwhile: the next run, retag or labels import applies them")
+	}
 	return res, nil
 }
 
@@ -244,7 +262,7 @@ func (r *runner) linkCurrent(generation int) {
 
 // makePlan plans, and prepares to annotate meanwhile.
 func (r *runner) makePlan(ctx context.Context) error {
-	complete, err := r.choosePlan()
+	complete, err := r.choosePlan(ctx)
 	if err != nil {
 		return err
 	}
@@ -267,7 +285,12 @@ func (r *runner) makePlan(ctx context.Context) error {
 // list has Japanese terms.
 func (r *runner) prepare() (err error) {
 	defer r.clock.add(&r.clock.load, time.Now())
-	r.annotate, err = newAnnotation(r)
+	r.annotate, err = newAnnotation(r.o.Codebook, r.o.Tokenizer, r.plan.Timezone, r.plan.Attributes)
+	if err != nil {
+		return err
+	}
+	r.annotate.clock = r.clock
+	r.annotate.labels, err = r.labels(context.Background(), r.plan.Labels)
 	return err
 }
 
@@ -283,11 +306,12 @@ func (r *runner) loadBase() error {
 	return err
 }
 
-// idle says whether the workspace has all that the inputs hold: their
-// responses and, where they have any, their rejects.
+// idle says whether there is nothing to do: no part to rewrite, and the
+// workspace has all that the inputs hold, their responses and, where they have
+// any, their rejects.
 func (r *runner) idle() bool {
 	o := r.plan.Outcome
-	if r.base == nil || o.New > 0 || o.Changed > 0 {
+	if r.base == nil || o.New > 0 || o.Changed > 0 || len(r.plan.Rewrite) > 0 {
 		return false
 	}
 	return o.Rejected == 0 || !slices.ContainsFunc(r.inputs, func(in input) bool {
@@ -301,11 +325,14 @@ func (r *runner) idle() bool {
 // of local dates.
 func (r *runner) checkBase() error {
 	if r.base == nil {
+		if r.kind != KindRun {
+			return fmt.Errorf("%s holds no published run yet: verbatim run FILE makes one", r.o.Workspace)
+		}
 		return nil
 	}
-	if have, now := r.base.Tokenizer, r.o.Tokenizer.Version(); have != now {
+	if have, now := r.base.Tokenizer, r.o.Tokenizer.Version(); have != now && r.kind != KindRetag {
 		return fmt.Errorf("%s was cut into words by another tokenizer or dictionary (%s, this is %s): use the dictionary and synonyms that it was made with, "+
-			"or run all inputs into a new workspace with -w NEW", r.o.Workspace, have, now)
+			"or cut all of it anew with verbatim retag", r.o.Workspace, have, now)
 	}
 	if zone := r.o.Source.Timezone; zone != "" && zone != r.base.Timezone {
 		return fmt.Errorf("--timezone %s: %s has its dates in %s, and one workspace has one zone: run all inputs into a new workspace with -w NEW --timezone %s",

@@ -221,3 +221,33 @@ func (s *Stats) add(o *Stats) {
 		s.Departments[id] = d
 	}
 }
+
+// subtract takes away the counts of responses that are among those of s.
+// Examples and due times stay.
+func (s *Stats) subtract(o *Stats) {
+	s.Responses -= o.Responses
+	s.Verbatims -= o.Verbatims
+	s.Tags -= o.Tags
+	s.Routes -= o.Routes
+	s.NPS = s.NPS.Minus(o.NPS)
+	s.Commented = s.Commented.Minus(o.Commented)
+	s.Content -= o.Content
+	s.Tagged -= o.Tagged
+	s.NoContent -= o.NoContent
+	s.Duplicates -= o.Duplicates
+	s.WithContent -= o.WithContent
+	s.TooOld -= o.TooOld
+	for id, u := range o.Themes {
+		t := s.Themes[id]
+		t.Verbatims -= u.Verbatims
+		t.Responses -= u.Responses
+		t.NPS = t.NPS.Minus(u.NPS)
+		s.Themes[id] = t
+	}
+	for id, u := range o.Departments {
+		d := s.Departments[id]
+		d.Cases -= u.Cases
+		d.Informed -= u.Informed
+		s.Departments[id] = d
+	}
+}

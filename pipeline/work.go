@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -191,7 +192,10 @@ func (f *feeder) feed(ctx context.Context) (err error) {
 	if err := f.changed.flush(); err != nil {
 		return err
 	}
-	return f.feedChanged(ctx)
+	if f.base == nil {
+		return nil
+	}
+	return f.feedOld(ctx)
 }
 
 func (f *feeder) feedInput(ctx context.Context, i int, verdicts *verdictReader) error {
@@ -298,52 +302,57 @@ func (f *feeder) send(ctx context.Context, last bool) error {
 	}
 }
 
-// feedChanged sends every part of the workspace that holds changed responses,
-// whole, with these in place of the old.
-func (f *feeder) feedChanged(ctx context.Context) error {
-	for _, number := range f.changed.parts() {
-		for _, part := range f.base.Parts {
-			if part.Number == number {
-				f.mu.Lock()
-				f.total += int64(part.Stats.Responses)
-				f.mu.Unlock()
-			}
+// feedOld sends every part of the workspace that is annotated anew or holds
+// changed responses, whole, with these in place of the old.
+func (f *feeder) feedOld(ctx context.Context) error {
+	numbers := slices.Concat(f.plan.Rewrite, f.changed.parts())
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	f.mu.Lock()
+	for _, part := range f.base.Parts {
+		if slices.Contains(numbers, part.Number) {
+			f.total += int64(part.Stats.Responses)
 		}
 	}
-	for _, number := range f.changed.parts() {
+	f.mu.Unlock()
+	for _, number := range numbers {
 		f.part = number
-		if err := f.openPart(); err != nil || f.skip {
-			if err != nil {
-				return err
-			}
+		if err := f.openPart(); err != nil {
+			return err
+		}
+		if f.skip {
 			continue
 		}
-		news, err := f.changed.of(number)
-		if err != nil {
-			return err
-		}
-		inputs, err := f.codedInputs(number)
-		if err != nil {
-			return err
-		}
-		err = f.eachOld(ctx, number, func(row int, it item) error {
-			if now, ok := news[row]; ok {
-				if it.Newest == (route.Newest{}) {
-					now.Newest = it.Newest
-				}
-				it = now
-				it.Input += len(inputs) - len(f.inputs) // this run's stand last
-			}
-			return f.put(ctx, it, textOf(&it.Record))
-		})
-		if err != nil {
-			return err
-		}
-		if err := f.send(ctx, true); err != nil {
+		if err := f.feedOldPart(ctx, number); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (f *feeder) feedOldPart(ctx context.Context, number int) error {
+	news, err := f.changed.of(number)
+	if err != nil {
+		return err
+	}
+	inputs, err := f.codedInputs(number)
+	if err != nil {
+		return err
+	}
+	err = f.eachOld(ctx, number, func(row int, it item) error {
+		if now, ok := news[row]; ok {
+			if it.Newest == (route.Newest{}) {
+				now.Newest = it.Newest
+			}
+			it = now
+			it.Input += len(inputs) - len(f.inputs) // this run's stand last
+		}
+		return f.put(ctx, it, textOf(&it.Record))
+	})
+	if err != nil {
+		return err
+	}
+	return f.send(ctx, true)
 }
 
 // verdictReader reads the verdicts in the order of the rows.

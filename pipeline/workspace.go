@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"verbatim/themes"
 )
 
 // The names in a workspace. What begins with a dot is the run's own: it is
@@ -70,7 +72,7 @@ func (w *Workspace) Published() (string, *Manifest, error) {
 		return "", nil, err
 	}
 	if n == 0 {
-		return "", nil, fmt.Errorf("%s holds no published run yet: verbatim run FILE makes one", w.dir)
+		return "", nil, &UsageError{fmt.Errorf("%s holds no published run yet: verbatim run FILE makes one", w.dir)}
 	}
 	m, err := readManifest(w.Generation(n))
 	return w.Generation(n), m, err
@@ -84,6 +86,15 @@ func (w *Workspace) PublishedCodebook() (string, error) {
 		return "", err
 	}
 	return filepath.Join(w.Generation(n), codebookFile), nil
+}
+
+// loadPublishedCodebook reads the codebook of the published generation.
+func (w *Workspace) loadPublishedCodebook() (*themes.Codebook, error) {
+	dir, _, err := w.Published()
+	if err != nil {
+		return nil, err
+	}
+	return themes.Load(filepath.Join(dir, codebookFile))
 }
 
 // acquire makes the directory and locks it for this process.

@@ -24,6 +24,7 @@ var guarded = map[string][]string{
 	"github.com/parquet-go":           {"datasets/table", "datasets/columns"},
 	"github.com/xuri/excelize":        {"datasets/source", "datasets/sheet"},
 	"github.com/spf13/cobra":          {"cmd"},
+	"modernc.org/sqlite":              {"pipeline/state"},
 	"github.com/apache/arrow/go/v17/": {"datasets/columns", "datasets/table"},
 }
 

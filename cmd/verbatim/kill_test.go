@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -71,56 +72,62 @@ func generation(t *testing.T, ws string) map[string]string {
 	return all
 }
 
-// TestKill ends a run with each signal at several moments; the next run must
-// publish what a run that nobody disturbed publishes.
+// TestKill ends a run with each signal at several moments, told by what stands in
+// the staging directory; the next run must publish what a run that nobody
+// disturbed publishes.
 func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes many runs; left out by -short")
 	}
 	binary, input := build(t), longSurvey(t)
+	run := func(ws string) *exec.Cmd { return exec.Command(binary, "run", "--quiet", "-w", ws, input) }
 	whole := t.TempDir()
-	start := time.Now()
-	if out, err := exec.Command(binary, "run", "--quiet", "-w", whole, input).CombinedOutput(); err != nil {
+	if out, err := run(whole).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	took, want := time.Since(start), generation(t, whole)
-	interrupted := 0
-	for _, sig := range []syscall.Signal{syscall.SIGKILL, syscall.SIGINT} {
-		for _, share := range []float64{0.3, 0.6, 0.9} {
-			ws := t.TempDir()
-			cmd := exec.Command(binary, "run", "--quiet", "-w", ws, input)
-			var stderr strings.Builder
-			cmd.Stderr = &stderr
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(time.Duration(share * float64(took)))
-			_ = cmd.Process.Signal(sig)
-			err := cmd.Wait()
-			if sig == syscall.SIGINT && err != nil {
-				interrupted++
-				var exit *exec.ExitError
-				if !errors.As(err, &exit) || exit.ExitCode() != cli.ExitInterrupted || !strings.Contains(stderr.String(), "goes on") {
-					t.Errorf("Ctrl-C at %.2f: %v, said %q", share, err, stderr.String())
-				}
-			}
-			if out, err := exec.Command(binary, "run", "--quiet", "-w", ws, input).CombinedOutput(); err != nil {
-				t.Fatalf("%v at %.2f, then run again: %v\n%s", sig, share, err, out)
-			}
-			got := generation(t, ws)
-			for name, hash := range want {
-				if got[name] != hash {
-					t.Errorf("%v at %.2f: %s differs from that of an undisturbed run", sig, share, name)
-				}
-			}
-			for name := range got {
-				if _, ok := want[name]; !ok {
-					t.Errorf("%v at %.2f: %s is not in the generation of an undisturbed run", sig, share, name)
-				}
-			}
+	want := generation(t, whole)
+	for _, c := range []struct {
+		sig  syscall.Signal
+		sign string // below the workspace: when it is there, the moment has come
+	}{
+		{syscall.SIGKILL, ".run/rejects.jsonl"},
+		{syscall.SIGKILL, ".run/plan.json"},
+		{syscall.SIGKILL, ".run/parts/part-000001"},
+		{syscall.SIGINT, ".run/plan.json"},
+	} {
+		ws := t.TempDir()
+		cmd := run(ws)
+		var stderr strings.Builder
+		cmd.Stderr = &stderr
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		await(t, filepath.Join(ws, filepath.FromSlash(c.sign)))
+		_ = cmd.Process.Signal(c.sig)
+		err := cmd.Wait()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			t.Fatalf("%v at %s: the run had ended: %v", c.sig, c.sign, err)
+		}
+		if c.sig == syscall.SIGINT && (exit.ExitCode() != cli.ExitInterrupted || !strings.Contains(stderr.String(), "goes on")) {
+			t.Errorf("Ctrl-C at %s: %v, said %q", c.sign, err, stderr.String())
+		}
+		if out, err := run(ws).CombinedOutput(); err != nil {
+			t.Fatalf("%v at %s, then run again: %v\n%s", c.sig, c.sign, err, out)
+		}
+		if got := generation(t, ws); !maps.Equal(got, want) {
+			t.Errorf("%v at %s: what the next run published differs from that of an undisturbed run", c.sig, c.sign)
 		}
 	}
-	if interrupted == 0 {
-		t.Error("no run was still going on when it was interrupted")
+}
+
+// await waits until a file is there.
+func await(t *testing.T, path string) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(path); err == nil {
+			return
+		}
 	}
+	t.Fatalf("%s did not come within a minute", path)
 }

@@ -16,10 +16,20 @@ and Parquet files in a workspace.
 
   verbatim run survey.csv        read, tag, route, index
   verbatim search 'slow OR 遅い'  find verbatims
+  verbatim explain ID            why one has its themes and who receives it
 
-Exit codes: 0 done; 1 failed; 2 wrong use or configuration, nothing written;
-3 done, with more rejects than --max-rejects; 5 the workspace is held by
-another run; 130 interrupted, can go on.`
+To change themes and routing:
+
+  verbatim init                  write codebook.yaml, which you edit
+  verbatim codebook check        mistakes, and terms that may not be meant
+  verbatim codebook preview      what it would change, and nothing changed
+  verbatim retag                 change it, for the whole past
+  verbatim evaluate              measure it against what people decided
+
+Exit codes: 0 done; 1 failed, or below what --min-f1 or --strict asks; 2 wrong
+use or configuration, nothing written; 3 done, with more rejects than
+--max-rejects; 5 the workspace is held by another run; 130 interrupted,
+can go on.`
 
 // newRoot returns the command with all its verbs.
 func newRoot() *cobra.Command {
@@ -38,7 +48,7 @@ func newRoot() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	s.Bind(root)
-	root.AddCommand(newInit(s), newRun(s), newSearch(s), newCodebook(s), newPath(s))
+	root.AddCommand(newInit(s), newRun(s), newSearch(s), newCodebook(s), newRetag(s), newExplain(s), newLabels(s), newEvaluate(s), newPath(s))
 	return root
 }
 

@@ -16,6 +16,7 @@ import (
 	"verbatim/cmd/internal/progress"
 	"verbatim/datasets/source"
 	"verbatim/pipeline"
+	"verbatim/themes"
 )
 
 // runFlags are the flags of run beside those of every verb.
@@ -101,45 +102,23 @@ func (f *runFlags) check() error {
 const memoryTarget = 704 << 20
 
 func run(cmd *cobra.Command, s *cli.Settings, f *runFlags, inputs []string) error {
-	published, err := pipeline.OpenWorkspace(s.Workspace).PublishedCodebook()
+	cb, err := codebookInUse(s)
 	if err != nil {
 		return err
 	}
-	cb, err := s.LoadCodebook(published)
-	if err != nil {
-		return err
-	}
-	tk, err := s.NewTokenizer()
-	if err != nil {
-		return err
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryTarget)
-	}
-	bar := progress.New(os.Stderr, s.Quiet)
-	res, err := pipeline.Run(cmd.Context(), pipeline.Options{
-		Workspace: s.Workspace,
-		Inputs:    inputs,
-		Stdin:     cmd.InOrStdin(),
-		Source:    f.source,
-		Codebook:  cb,
-		Tokenizer: tk,
-		Restart:   f.restart,
-		Workers:   f.workers,
-		Progress:  bar.Report,
-		Log:       newLog(s),
+	res, err := publish(cmd, s, pipeline.Run, pipeline.Options{
+		Inputs:   inputs,
+		Stdin:    cmd.InOrStdin(),
+		Source:   f.source,
+		Codebook: cb,
+		Restart:  f.restart,
+		Workers:  f.workers,
 	})
-	bar.Close()
 	if err != nil {
-		return runError(err)
+		return err
 	}
 	warnOfRejects(cmd.ErrOrStderr(), res)
-	if s.JSON {
-		err = json.NewEncoder(cmd.OutOrStdout()).Encode(runJSON(res))
-	} else if !s.Quiet {
-		err = writeSummary(cmd.OutOrStdout(), res, s.Workspace)
-	}
-	if err != nil {
+	if err := tell(cmd, s, res); err != nil {
 		return err
 	}
 	if n := res.Run.Outcome.Rejected; f.maxRejects >= 0 && n > f.maxRejects {
@@ -147,6 +126,43 @@ func run(cmd *cobra.Command, s *cli.Settings, f *runFlags, inputs []string) erro
 			Hint: "rejects.jsonl in " + res.Dir + " says why"}
 	}
 	return nil
+}
+
+// codebookInUse is the codebook that the settings name, else that of the
+// workspace.
+func codebookInUse(s *cli.Settings) (*themes.Codebook, error) {
+	published, err := pipeline.OpenWorkspace(s.Workspace).PublishedCodebook()
+	if err != nil {
+		return nil, err
+	}
+	return s.LoadCodebook(published)
+}
+
+// publish does what makes a generation, with a progress bar.
+func publish(cmd *cobra.Command, s *cli.Settings, do func(context.Context, pipeline.Options) (*pipeline.Result, error), o pipeline.Options) (*pipeline.Result, error) {
+	tk, err := s.NewTokenizer()
+	if err != nil {
+		return nil, err
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryTarget)
+	}
+	bar := progress.New(os.Stderr, s.Quiet)
+	o.Workspace, o.Tokenizer, o.Progress, o.Log = s.Workspace, tk, bar.Report, newLog(s)
+	res, err := do(cmd.Context(), o)
+	bar.Close()
+	return res, runError(err)
+}
+
+// tell prints what was published.
+func tell(cmd *cobra.Command, s *cli.Settings, res *pipeline.Result) error {
+	switch {
+	case s.JSON:
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(runJSON(res))
+	case s.Quiet:
+		return nil
+	}
+	return writeSummary(cmd.OutOrStdout(), res, s.Workspace)
 }
 
 // warnOfRejects says when most rows were rejected: then the columns were
@@ -164,6 +180,8 @@ func warnOfRejects(w io.Writer, res *pipeline.Result) {
 func runError(err error) error {
 	var usage *pipeline.UsageError
 	switch {
+	case err == nil:
+		return nil
 	case errors.As(err, &usage):
 		return &cli.Error{Code: cli.ExitUsage, Err: err}
 	case errors.Is(err, pipeline.ErrHeld):

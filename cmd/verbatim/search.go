@@ -1,11 +1,11 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	"verbatim/classify/lookup"
 	"verbatim/cmd/internal/cli"
@@ -28,7 +27,8 @@ import (
 
 type searchFlags struct {
 	index.Options
-	asOf int
+	asOf  int
+	theme asTheme
 }
 
 func newSearch(s *cli.Settings) *cobra.Command {
@@ -64,6 +64,7 @@ elsewhere «matched words» and [evidence] are marked so.`,
 	fl.StringVar(&f.Sort, "sort", "relevance", "`order`: relevance, date (newest first) or score (lowest first)")
 	fl.StringSliceVar(&f.Facets, "facets", []string{"theme", "department", "nps", "lang"}, "`fields` to count by, or none")
 	fl.IntVar(&f.asOf, "as-of", 0, "search this `generation` instead of the published one")
+	f.theme.bind(cmd)
 	return cmd
 }
 
@@ -92,39 +93,52 @@ func search(cmd *cobra.Command, s *cli.Settings, f *searchFlags, query string) e
 	}
 	g, err := pipeline.OpenGeneration(cmd.Context(), pipeline.OpenWorkspace(s.Workspace), f.asOf, tk)
 	if err != nil {
-		return err
+		return runError(err)
 	}
 	defer g.Close()
 	node, err := g.Codebook.ParseExpr(query, expr.Search)
 	if err != nil {
 		return queryError(err)
 	}
-	start := time.Now()
-	res, found, err := g.Search(cmd.Context(), node, f.Options)
-	if err != nil {
-		return queryError(err)
+	if f.theme.theme != "" {
+		if _, _, err := termOf(node); err != nil {
+			return err
+		}
 	}
-	took := time.Since(start)
+	p, err := f.page(cmd.Context(), g, query, node, tk)
+	if err != nil {
+		return err
+	}
+	p.style = styleFor(cmd.OutOrStdout())
+	out := p.write
+	if s.JSON {
+		out = p.writeJSON
+	}
+	if err := out(cmd.OutOrStdout()); err != nil || f.theme.theme == "" {
+		return err
+	}
+	return f.theme.save(cmd, s, node, p.res.Total)
+}
+
+// page searches, and makes what is printed.
+func (f *searchFlags) page(ctx context.Context, g *pipeline.Generation, query string, node expr.Node, tk *tokenize.Tokenizer) (*searchPage, error) {
+	start := time.Now()
+	res, found, err := g.Search(ctx, node, f.Options)
+	if err != nil {
+		return nil, queryError(err)
+	}
+	p := &searchPage{query: query, res: res, g: g, took: time.Since(start), offset: f.Offset, sort: f.Sort}
 	words, err := lookup.CompileQuery(node, tk)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	zone, err := source.Zone(g.Manifest.Timezone)
-	if err != nil {
-		return err
+	if p.zone, err = source.Zone(g.Manifest.Timezone); err != nil {
+		return nil, err
 	}
-	p := &searchPage{query: query, res: res, g: g, took: took, offset: f.Offset, zone: zone, sort: f.Sort}
 	for _, v := range found {
 		p.hits = append(p.hits, newHit(v, words, tk))
 	}
-	if s.JSON {
-		return p.writeJSON(cmd.OutOrStdout())
-	}
-	p.style = plainStyle()
-	if out, ok := cmd.OutOrStdout().(*os.File); ok && term.IsTerminal(int(out.Fd())) && os.Getenv("NO_COLOR") == "" {
-		p.style = terminalStyle()
-	}
-	return p.write(cmd.OutOrStdout())
+	return p, nil
 }
 
 // queryError makes a mistake in a query one of use.
@@ -144,6 +158,8 @@ func (f *searchFlags) check() error {
 	switch {
 	case f.Limit < 0 || f.Offset < 0:
 		return cli.Usage("--limit and --offset must not be negative")
+	case f.theme.check() != nil:
+		return f.theme.check()
 	case f.Sort != "relevance" && f.Sort != "date" && f.Sort != "score":
 		return cli.Usage("--sort %q: wanted relevance, date or score", f.Sort)
 	}
@@ -338,12 +354,29 @@ type spanJSON struct {
 }
 
 type tagJSON struct {
-	ThemeID  string     `json:"theme_id"`
-	State    string     `json:"state"`
-	Source   string     `json:"source"`
-	Version  string     `json:"source_version"`
-	Rule     string     `json:"rule,omitempty"`
-	Evidence []spanJSON `json:"evidence"`
+	ThemeID         string     `json:"theme_id"`
+	State           string     `json:"state"`
+	SuppressedBy    string     `json:"suppressed_by,omitempty"`
+	Source          string     `json:"source"`
+	Sources         []string   `json:"sources"`
+	Version         string     `json:"source_version"`
+	Rule            string     `json:"rule,omitempty"`
+	Sentiment       string     `json:"sentiment,omitempty"`
+	SentimentSource string     `json:"sentiment_source,omitempty"`
+	Negated         bool       `json:"negated"`
+	Evidence        []spanJSON `json:"evidence"`
+}
+
+func newTagJSON(t *datasets.Tag) tagJSON {
+	j := tagJSON{
+		ThemeID: t.ThemeID, State: string(t.State), SuppressedBy: t.SuppressedBy, Source: string(t.Source), Sources: []string{},
+		Version: t.SourceVersion, Rule: t.Rule, Sentiment: string(t.Sentiment), SentimentSource: t.SentimentSource,
+		Negated: t.Negated, Evidence: spansJSON(t.Evidence),
+	}
+	for _, s := range t.Sources {
+		j.Sources = append(j.Sources, string(s))
+	}
+	return j
 }
 
 func (p *searchPage) writeJSON(w io.Writer) error {
@@ -374,9 +407,7 @@ func (p *searchPage) hitJSON(h *hit) hitJSON {
 		ThemeIDs: h.ThemeIDs, Departments: h.Departments, Attributes: map[string]string{},
 		Relevance: h.Found.Score, Matches: spansJSON(h.matches), Tags: []tagJSON{},
 	}
-	if h.RespondedAt.OK {
-		j.RespondedAt = time.UnixMicro(h.RespondedAt.V).UTC().Format(time.RFC3339Nano)
-	}
+	j.RespondedAt = instant(h.RespondedAt)
 	if h.RespondedOn.OK {
 		j.RespondedOn = h.RespondedOn.V.String()
 	}
@@ -385,8 +416,8 @@ func (p *searchPage) hitJSON(h *hit) hitJSON {
 			j.Attributes[a.Slug] = h.Attributes[i]
 		}
 	}
-	for _, t := range h.Tags {
-		j.Tags = append(j.Tags, tagJSON{t.ThemeID, string(t.State), string(t.Source), t.SourceVersion, t.Rule, spansJSON(t.Evidence)})
+	for i := range h.Tags {
+		j.Tags = append(j.Tags, newTagJSON(&h.Tags[i]))
 	}
 	return j
 }

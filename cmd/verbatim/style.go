@@ -1,7 +1,11 @@
 package main
 
 import (
+	"io"
+	"os"
 	"strings"
+
+	"golang.org/x/term"
 
 	"verbatim/datasets"
 )
@@ -22,6 +26,14 @@ func terminalStyle() style {
 		evidence: [2]string{"\x1b[4m", "\x1b[24m"},
 		id:       func(s string) string { return "\x1b[1m" + s + "\x1b[22m" },
 	}
+}
+
+// styleFor is that of a terminal, or plain where w is none or NO_COLOR is set.
+func styleFor(w io.Writer) style {
+	if out, ok := w.(*os.File); ok && term.IsTerminal(int(out.Fd())) && os.Getenv("NO_COLOR") == "" {
+		return terminalStyle()
+	}
+	return plainStyle()
 }
 
 // mark returns the text with both kinds of marks. Spans are in code points and

@@ -80,6 +80,35 @@ func writeInput(w io.Writer, label string, info *source.Info, d *source.Decision
 }
 
 func (s *summary) responses() {
+	s.read()
+	if !s.res.Published {
+		s.line("", "nothing new: the workspace stays as it was")
+	}
+	for _, p := range s.res.Manifest.Parts {
+		if p.CodebookVersion != s.res.Codebook.Hash {
+			s.line("", "tagged by %s; some responses still carry tags of an earlier codebook: verbatim retag%s tags", s.res.Codebook.Path, s.flag())
+			s.line("", "everything by this one, --codebook names another")
+			break
+		}
+	}
+}
+
+// flag names the workspace in commands that the summary advises.
+func (s *summary) flag() string {
+	if s.workspace == "./workspace" {
+		return ""
+	}
+	return " -w " + s.workspace
+}
+
+// read says what became of the rows that were read, or of the responses that
+// were there.
+func (s *summary) read() {
+	all := s.res.Manifest.Stats.Responses
+	if s.res.Run.Kind != pipeline.KindRun {
+		s.line("Responses", "%s of %s tagged anew by codebook %s", cli.Count(s.res.Run.Retagged), cli.Count(all), s.res.Codebook.Hash)
+		return
+	}
 	o := s.res.Run.Outcome
 	text := fmt.Sprintf("%s new, %s changed, %s same", cli.Count(o.New), cli.Count(o.Changed), cli.Count(o.Same))
 	if o.Repeated > 0 {
@@ -97,19 +126,8 @@ func (s *summary) responses() {
 		text += " (" + strings.Join(kinds, ", ") + ")"
 	}
 	s.line("Responses", "%s", text)
-	if all := s.res.Manifest.Stats.Responses; all != o.New {
+	if all != o.New {
 		s.line("", "%s in the workspace", cli.Count(all))
-	}
-	if !s.res.Published {
-		s.line("", "nothing new: the workspace stays as it was")
-	}
-	for _, p := range s.res.Manifest.Parts {
-		if p.CodebookVersion != s.res.Codebook.Hash {
-			s.line("", "some responses still carry tags of an earlier codebook: this one tagged the new and changed ones,")
-			s.line("", "and those that stand in the same part as a changed one; to tag everything by it, run the inputs")
-			s.line("", "into a new workspace (-w NEW)")
-			break
-		}
 	}
 }
 
@@ -185,7 +203,10 @@ func (s *summary) themes() {
 	for _, theme := range leaves[:min(len(leaves), summaryThemes)] {
 		name := theme.NameEN
 		if theme.NameJA != "" {
-			name += " " + theme.NameJA
+			name = strings.TrimSpace(name + " " + theme.NameJA)
+		}
+		if name == "" {
+			name = theme.ThemeID
 		}
 		t.Row(cli.OneLine(name, 40), cli.Count(int(theme.Responses)), fmt.Sprintf("%.1f%%", 100*theme.Share),
 			signed(theme.NPS, 0), signed(theme.NPSImpact, 1), cli.OneLine(s.res.Manifest.Stats.Themes[theme.ThemeID].Example, 32))
@@ -243,16 +264,21 @@ func (s *summary) departments() {
 	}
 }
 
+// days writes a duration in days where it is whole ones, else in hours.
+func days(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return ""
+	case d%(24*time.Hour) == 0:
+		return fmt.Sprintf("%dd", d/(24*time.Hour))
+	}
+	return fmt.Sprintf("%gh", d.Hours())
+}
+
 // tooOldText says how many cases max_age kept from being opened. Parts of an
 // earlier codebook may have some where this one has no max_age.
 func tooOldText(n int, maxAge time.Duration) string {
-	limit := "max_age"
-	switch {
-	case maxAge > 0 && maxAge%(24*time.Hour) == 0:
-		limit += fmt.Sprintf(" %dd", maxAge/(24*time.Hour))
-	case maxAge > 0:
-		limit += fmt.Sprintf(" %gh", maxAge.Hours())
-	}
+	limit := strings.TrimSpace("max_age " + days(maxAge))
 	verb := "were due a reply but are"
 	if n == 1 {
 		verb = "was due a reply but is"
@@ -272,10 +298,7 @@ func (s *summary) where() {
 		s.line("Time", "%s s: read %s, tokenize %s, match %s, index %s, write %s", sec(t.Total), sec(t.Read), sec(t.Tokenize), sec(t.Match), sec(t.Index), sec(t.Write))
 	}
 	st := s.res.Manifest.Stats
-	flag := ""
-	if s.workspace != "./workspace" {
-		flag = " -w " + s.workspace
-	}
+	flag := s.flag()
 	if n := st.Content - st.Tagged; n > 0 {
 		s.line("Next", "verbatim search%s 'theme:none status:content'    the %s untagged", flag, cli.Count(n))
 	} else {

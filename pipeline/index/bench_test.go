@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -165,7 +166,7 @@ func BenchmarkBleveQuery(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := s.each(context.Background(), func(_, at int) error { return drain(s.shards[at], q) }); err != nil {
+				if err := s.each(context.Background(), func(_ context.Context, _, at int) error { return drain(s.shards[at], q) }); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -188,4 +189,35 @@ func drain(sh *shard, q query.Query) error {
 		}
 		ctx.DocumentMatchPool.Put(match)
 	}
+}
+
+// BenchmarkOperators searches with what needs positions or texts.
+func BenchmarkOperators(b *testing.B) {
+	s := benchSearcher(b)
+	for _, src := range []string{"emperor NEAR/5 temple", "寺 BEFORE/3 建立", "the NEAR/2 of", "SENTENCE(emperor AND NOT temple)",
+		"=Japan", "emperor /cap.tal/", "/capital/"} {
+		q := parse(b, src)
+		b.Run(src, func(b *testing.B) { benchSearch(b, s, q, SortRelevance) })
+	}
+}
+
+// BenchmarkRows asks for the rows of 5,000 words and phrases, as a lint of a
+// codebook does.
+func BenchmarkRows(b *testing.B) {
+	s, terms := benchSearcher(b), make([]expr.Node, 0, 5000)
+	for _, lang := range []string{"ja", "en"} {
+		c := benchCorpus(b, lang, 2500)
+		for _, term := range c.sample(rand.New(rand.NewPCG(1, 2)), 2500) {
+			terms = append(terms, &expr.Words{Text: term})
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, n := range terms {
+			if _, err := s.Rows(context.Background(), n); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(len(terms)*b.N)/b.Elapsed().Seconds(), "exprs/s")
 }

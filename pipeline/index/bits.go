@@ -25,6 +25,26 @@ func (b bitset) or(o bitset) {
 	}
 }
 
+func (b bitset) andNot(o bitset) {
+	for i := range b {
+		b[i] &^= o[i]
+	}
+}
+
+// orAt adds the rows of o, each start further on, for which there must be room.
+func (b bitset) orAt(o bitset, start int) {
+	first, shift := start>>6, start&63
+	for i, w := range o {
+		if w == 0 {
+			continue
+		}
+		b[first+i] |= w << shift
+		if high := w >> (64 - shift); high != 0 {
+			b[first+i+1] |= high
+		}
+	}
+}
+
 // fill makes the set hold the rows [0, rows), and flip makes it hold those of
 // them that it did not hold.
 func (b bitset) fill(rows int) {

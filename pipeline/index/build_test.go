@@ -141,7 +141,7 @@ func TestOpenRefuses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := Open(dir, cols, cb, tk)
+			s, err := Open(dir, cols, cb, tk, nil)
 			if err == nil {
 				err = s.Close()
 			}
@@ -164,7 +164,7 @@ func TestOpenWants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(dir, cols, cb, tk); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := Open(dir, cols, cb, tk, nil); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("without %s: error %v", name, err)
 		}
 	}
@@ -174,7 +174,7 @@ func TestOpenWants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(dir, cols, cb, tk); err == nil || !strings.Contains(err.Error(), "Atlantis") {
+	if _, err := Open(dir, cols, cb, tk, nil); err == nil || !strings.Contains(err.Error(), "Atlantis") {
 		t.Errorf("unknown zone: error %v", err)
 	}
 }

@@ -1,14 +1,16 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"verbatim/themes/expr"
 )
 
 // plan is a compiled expression: a tree over leaves, which are read from the
-// posting lists of each shard.
+// posting lists of each shard, and checks, which are asked about rows.
 type plan struct {
 	root   cond
 	leaves []leaf
@@ -24,9 +26,11 @@ type leaf interface {
 
 // cond is a node of a plan.
 type cond struct {
-	op   op
-	leaf int    // of opLeaf: index in plan.leaves
-	kids []cond // of opAnd and opOr; one of opNot
+	op    op
+	cost  cost
+	leaf  int    // of opLeaf: index in plan.leaves
+	kids  []cond // of opAnd and opOr, the cheapest first; one of opNot; of opCheck what must hold before it is asked
+	check check  // of opCheck
 }
 
 type op uint8
@@ -37,6 +41,17 @@ const (
 	opAnd
 	opOr
 	opNot
+	opCheck
+)
+
+// cost is what a condition costs for each row that it is asked about.
+type cost uint8
+
+const (
+	costBitmap    cost = iota // nothing: it is known for all rows at once
+	costPositions             // the positions of its words are read
+	costWords                 // the texts of rows with its words are read and cut
+	costTexts                 // the texts of all rows are read
 )
 
 // compile makes a plan of an expression. An error is an *expr.Error without
@@ -60,6 +75,9 @@ func (s *Searcher) cond(ctx context.Context, p *plan, n expr.Node, scored bool) 
 	case *expr.Not:
 		return s.group(ctx, p, opNot, []expr.Node{n.Node}, false)
 	case *expr.Words:
+		if n.Case {
+			return s.checked(p, n, scored)
+		}
 		l, err := s.words(n)
 		return p.add(l, scored), err
 	case *expr.Prefix:
@@ -68,8 +86,14 @@ func (s *Searcher) cond(ctx context.Context, p *plan, n expr.Node, scored bool) 
 	case *expr.Field:
 		l, err := s.field(ctx, n)
 		return p.add(l, false), err
+	case *expr.Near, *expr.Sentence, *expr.Regexp:
+		return s.checked(p, n, scored)
 	}
-	return cond{}, fmt.Errorf("search: want words, a field, AND, OR or NOT, found %T, which the index does not know", n)
+	return cond{}, unknown(n)
+}
+
+func unknown(n expr.Node) error {
+	return fmt.Errorf("search: want words, a field, AND, OR, NOT, NEAR or SENTENCE, found %T, which the index does not know here", n)
 }
 
 func (p *plan) add(l leaf, scored bool) cond {
@@ -86,33 +110,118 @@ func (s *Searcher) group(ctx context.Context, p *plan, o op, nodes []expr.Node, 
 			return cond{}, err
 		}
 		c.kids[i] = kid
+		c.cost = max(c.cost, kid.cost)
+	}
+	slices.SortStableFunc(c.kids, func(a, b cond) int { return cmp.Compare(a.cost, b.cost) })
+	return c, nil
+}
+
+// checked compiles a node that bitmaps cannot answer: the words in it as
+// leaves, which leave the rows that may do and count for relevance, and a
+// check of those.
+func (s *Searcher) checked(p *plan, n expr.Node, scored bool) (cond, error) {
+	if sentence, ok := n.(*expr.Sentence); ok && !expr.NeedsWords(sentence) {
+		return cond{}, &expr.Error{At: n.Pos(), Want: "a word that must stand in the sentence", Got: n.String()}
+	}
+	kid, err := s.relaxed(p, n, scored)
+	if err != nil {
+		return cond{}, err
+	}
+	c := cond{op: opCheck, cost: costOf(n), kids: []cond{kid}}
+	if c.cost > costPositions {
+		c.check, err = s.typed(n)
+		return c, err
+	}
+	if sentence, ok := n.(*expr.Sentence); ok {
+		c.check, err = s.sentence(sentence.Node)
+		return c, err
+	}
+	f, err := s.finder(n, false)
+	c.check = stands{f}
+	return c, err
+}
+
+// costOf returns the cost of a check.
+func costOf(n expr.Node) cost {
+	most := costPositions
+	expr.Walk(n, func(n expr.Node) bool {
+		switch n := n.(type) {
+		case *expr.Regexp:
+			most = costTexts
+		case *expr.Words:
+			if n.Case {
+				most = max(most, costWords)
+			}
+		}
+		return true
+	})
+	return most
+}
+
+// relaxed compiles what bitmaps can say of a node: it holds wherever the node
+// does, and elsewhere.
+func (s *Searcher) relaxed(p *plan, n expr.Node, scored bool) (cond, error) {
+	switch n := n.(type) {
+	case *expr.Near:
+		return s.relaxedGroup(p, opAnd, []expr.Node{n.Left, n.Right}, scored)
+	case *expr.Sentence:
+		return s.relaxed(p, n.Node, scored)
+	case *expr.And:
+		return s.relaxedGroup(p, opAnd, n.Nodes, scored)
+	case *expr.Or:
+		return s.relaxedGroup(p, opOr, n.Nodes, scored)
+	case *expr.Words:
+		l, err := s.words(n)
+		return p.add(l, scored), err
+	case *expr.Prefix:
+		l, err := s.prefix(n)
+		return p.add(l, scored), err
+	}
+	return cond{op: opAll}, nil // of NOT the words may stand in another sentence
+}
+
+func (s *Searcher) relaxedGroup(p *plan, o op, nodes []expr.Node, scored bool) (cond, error) {
+	c := cond{op: o}
+	for _, n := range nodes {
+		kid, err := s.relaxed(p, n, scored)
+		if err != nil {
+			return c, err
+		}
+		c.kids = append(c.kids, kid)
 	}
 	return c, nil
 }
 
-// rows returns the rows of a shard for which the condition holds, given what
-// the leaves found there. The set is the caller's to change.
-func (c *cond) rows(rows int, leaves []*found) bitset {
-	switch c.op {
-	case opLeaf:
-		return append(bitset(nil), leaves[c.leaf].rows...)
-	case opNot:
-		set := c.kids[0].rows(rows, leaves)
-		set.flip(rows)
-		return set
-	case opAnd, opOr:
-		set := c.kids[0].rows(rows, leaves)
-		for i := range c.kids[1:] {
-			if kid := c.kids[i+1].rows(rows, leaves); c.op == opAnd {
-				set.and(kid)
-			} else {
-				set.or(kid)
+// finder compiles what finds the places of a node; inside a SENTENCE it finds
+// only what stands in one sentence from its first token to its last.
+func (s *Searcher) finder(n expr.Node, inside bool) (f finder, err error) {
+	switch n := n.(type) {
+	case *expr.Or:
+		var all anyOf
+		for _, n := range n.Nodes {
+			f, err := s.finder(n, inside)
+			if err != nil {
+				return nil, err
 			}
+			all = append(all, f)
 		}
-		return set
+		return all, nil
+	case *expr.Near:
+		left, err := s.finder(n.Left, inside)
+		if err != nil {
+			return nil, err
+		}
+		right, err := s.finder(n.Right, inside)
+		return &near{left, right, n.N, n.Ordered}, err
+	case *expr.Words:
+		f, err = s.words(n)
+	case *expr.Prefix:
+		f, err = s.prefix(n)
 	default:
-		set := newBitset(rows)
-		set.fill(rows)
-		return set
+		err = unknown(n)
 	}
+	if inside {
+		f = within{f}
+	}
+	return f, err
 }

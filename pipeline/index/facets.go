@@ -17,8 +17,8 @@ type counter interface {
 	name() string
 	// slots returns how many counts add needs.
 	slots() int
-	// add counts rows of which the first is row start of the table.
-	add(rows bitset, start int, counts []int32)
+	// add counts rows of a shard.
+	add(sh *shard, rows bitset, counts []int32) error
 	// values returns the facet's values with the counts that add made.
 	values(counts []int32) []FacetValue
 }
@@ -36,11 +36,12 @@ func (c *dictCounter) name() string { return c.field }
 // slots has one for each code, and the first for rows without a value.
 func (c *dictCounter) slots() int { return len(c.bucket) + 1 }
 
-func (c *dictCounter) add(rows bitset, start int, counts []int32) {
-	codes := c.codes[start:]
+func (c *dictCounter) add(sh *shard, rows bitset, counts []int32) error {
+	codes := c.codes[sh.start:]
 	for row := range rows.rows() {
 		counts[codes[row]+1]++
 	}
+	return nil
 }
 
 // values come by count, the most frequent first; scores, days and months in
@@ -72,11 +73,11 @@ func (c *listCounter) name() string { return c.field }
 // bucket, for rows with several.
 func (c *listCounter) slots() int { return len(c.buckets) + len(c.names) }
 
-func (c *listCounter) add(rows bitset, start int, counts []int32) {
+func (c *listCounter) add(sh *shard, rows bitset, counts []int32) error {
 	several := counts[len(c.buckets):]
 	var seen []int32
 	for row := range rows.rows() {
-		codes := c.list.Row(start + row)
+		codes := c.list.Row(sh.start + row)
 		if len(codes) == 1 {
 			counts[codes[0]]++
 			continue
@@ -91,6 +92,7 @@ func (c *listCounter) add(rows bitset, start int, counts []int32) {
 			}
 		}
 	}
+	return nil
 }
 
 func (c *listCounter) values(counts []int32) []FacetValue {
@@ -102,6 +104,41 @@ func (c *listCounter) values(counts []int32) []FacetValue {
 		for _, b := range buckets {
 			sums[b] += int(counts[code])
 		}
+	}
+	return facetValues(c.names, sums, byCount)
+}
+
+// termCounter counts a field that only the index has, by the bitmaps of its
+// values: cheap where there are few.
+type termCounter struct {
+	field string
+	names []string
+}
+
+// termFacets are the fields with such facets.
+func termFacets() []string { return []string{"by", "sentiment"} }
+
+func (c *termCounter) name() string { return c.field }
+func (c *termCounter) slots() int   { return len(c.names) }
+
+func (c *termCounter) add(sh *shard, rows bitset, counts []int32) error {
+	r := sh.take()
+	defer sh.give(r)
+	have := newBitset(sh.rows)
+	for i, name := range c.names {
+		clear(have)
+		if err := r.addTerm(c.field, name, have); err != nil {
+			return err
+		}
+		counts[i] += int32(have.countBoth(rows))
+	}
+	return nil
+}
+
+func (c *termCounter) values(counts []int32) []FacetValue {
+	sums := make([]int, len(counts))
+	for i, n := range counts {
+		sums[i] = int(n)
 	}
 	return facetValues(c.names, sums, byCount)
 }
@@ -205,18 +242,23 @@ func bucketOf(buckets map[string]int32, names *[]string, value string) int32 {
 // FacetNames returns the names of the facets that can be counted, sorted:
 // theme (a theme counts for those above it, too), department, lang, nps,
 // intent, status, metric, question, score, date, month, and the slugs of
-// attributes, as far as the columns are loaded.
+// attributes, as far as the columns are loaded; sentiment and by, which are
+// counted in the index.
 func (s *Searcher) FacetNames() []string {
-	var names []string
+	names := termFacets()
 	for name := range s.counts {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	return names
+	return slices.Compact(names) // an attribute may be called sentiment
 }
 
 // facet finds a facet by its name, or an attribute's header.
-func (s *Searcher) facet(name string) (counter, error) {
+func (s *Searcher) facet(ctx context.Context, name string) (counter, error) {
+	if slices.Contains(termFacets(), name) {
+		values, err := s.values(ctx, name)
+		return &termCounter{name, values}, err
+	}
 	if c, ok := s.counts[name]; ok {
 		return c, nil
 	}
@@ -234,9 +276,11 @@ func (s *Searcher) count(ctx context.Context, m *matching, facets []counter) ([]
 			counts[w] = append(counts[w], make([]int32, c.slots()))
 		}
 	}
-	err := s.each(ctx, func(worker, at int) error {
+	err := s.each(ctx, func(_ context.Context, worker, at int) error {
 		for i, c := range facets {
-			c.add(m.rows[at], s.shards[at].start, counts[worker][i])
+			if err := c.add(s.shards[at], m.rows[at], counts[worker][i]); err != nil {
+				return err
+			}
 		}
 		return nil
 	})

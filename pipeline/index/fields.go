@@ -205,11 +205,13 @@ func (s *Searcher) values(ctx context.Context, field string) ([]string, error) {
 		return v, nil
 	}
 	sets := make([]map[string]struct{}, s.workers())
-	err := s.each(ctx, func(worker, at int) error {
+	err := s.each(ctx, func(_ context.Context, worker, at int) error {
 		if sets[worker] == nil {
 			sets[worker] = make(map[string]struct{})
 		}
-		return newShardReader(s.shards[at]).terms(field, "", func(term string) error {
+		r := s.shards[at].take()
+		defer s.shards[at].give(r)
+		return r.terms(field, "", func(term string) error {
 			sets[worker][term] = struct{}{}
 			return nil
 		})

@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"verbatim/datasets"
@@ -58,6 +60,7 @@ type corpus struct {
 	parts      []int // rows of each part; nil: all in one
 	sizes      []int // rows of each part's shards, over and over; nil: ShardRows
 	zone       string
+	read       atomic.Int64 // texts that were asked for
 }
 
 // add adds a verbatim; what is not given gets a value that hardly matters.
@@ -175,7 +178,7 @@ func (c *corpus) open(t testing.TB, cb *themes.Codebook, tk *tokenize.Tokenizer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Open(dir, cols, cb, tk)
+	s, err := Open(dir, cols, cb, tk, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,6 +188,20 @@ func (c *corpus) open(t testing.TB, cb *themes.Codebook, tk *tokenize.Tokenizer)
 		}
 	})
 	return s
+}
+
+// Texts gives the texts of rows, and makes sure that they are asked in order.
+func (c *corpus) Texts(ctx context.Context, rows []int, fn func(row int, text string) error) error {
+	if !slices.IsSorted(rows) {
+		return fmt.Errorf("rows %v are not in order", rows)
+	}
+	c.read.Add(int64(len(rows)))
+	for _, row := range rows {
+		if err := cmp.Or(ctx.Err(), fn(row, c.verbatims[row].Text)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // texts makes a corpus of texts alone.

@@ -30,16 +30,34 @@
 // this" (_text or _surface) are exact. Of a location, Pos is the number of the
 // token from 1, Start is the [tokenize.Gap] before the token and End the number
 // of the sentence from 0; there are no byte offsets, since what is shown is
-// tokenized again. Phrases need Pos and Start; NEAR/n, BEFORE/n and SENTENCE
-// can be answered from what is there.
+// tokenized again. Phrases need Pos and Start, NEAR/n, BEFORE/n and SENTENCE
+// also End.
 //
 // # How it is searched
 //
-// [Searcher.Search] compiles an expression into a tree over leaves. A leaf
-// reads Bleve's dictionaries and posting lists of one shard at a time into a
-// bitmap of rows; AND, OR and NOT are then operations on bitmaps of a bit a row,
-// 2 KiB at most as the pipeline makes shards. That
-// the shards are searched below Bleve's query objects is for speed: see
+// [Searcher.Search] compiles an expression into a tree over leaves (words,
+// phrases, prefixes, fields) and checks. A leaf reads Bleve's dictionaries and
+// posting lists of one shard at a time into a bitmap of rows; AND, OR and NOT are
+// then operations on bitmaps of a bit a row, 2 KiB at most as the pipeline makes
+// shards. A check is asked about the rows that are left, after all that costs
+// less: the words in it are leaves, too, so that it is asked only about rows
+// that have them.
+//
+//	NEAR, BEFORE, SENTENCE    reads the positions of its words in those rows
+//	=Case                     reads the texts of those rows, and cuts them
+//	/RE2/                     reads the texts of all rows that are left
+//
+// The last two, and whatever has them in it, are decided by classify/lookup on
+// the text ([Texts]). By itself, /RE2/ reads every text of the generation: a
+// pass over the text column of the tables, in pages, which takes seconds for a
+// million verbatims and hardly any memory; ctx ends it. Beside other conditions
+// it costs what they leave. For relevance the words in NEAR, BEFORE, SENTENCE and
+// =Case count as if they stood alone, and /RE2/ does not.
+//
+// [Searcher.Rows] and [Searcher.Count] answer without order or facets: they are
+// for those who ask thousands of expressions.
+//
+// That the shards are searched below Bleve's query objects is for speed: see
 // BenchmarkSearch and its peer BenchmarkBleveQuery.
 package index
 

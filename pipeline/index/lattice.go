@@ -26,7 +26,8 @@ type edge struct {
 	rows     bitset // those that have all tokens of some way over the edge
 }
 
-// newLattice makes the lattice of a pattern in a shard.
+// newLattice makes the lattice of a pattern in a shard. Its sets of rows are
+// borrowed from the reader.
 func newLattice(r *shardReader, p *pattern) (*lattice, error) {
 	l := &lattice{pattern: p}
 	for _, c := range p.chunks {
@@ -42,7 +43,7 @@ func newLattice(r *shardReader, p *pattern) (*lattice, error) {
 	// Per node: the rows that have all tokens of some way from 0; nil where
 	// none has.
 	before := make([]bitset, l.end+1)
-	before[0] = newBitset(r.rows)
+	before[0] = r.borrow()
 	before[0].fill(r.rows)
 	start := 0
 	for _, c := range p.chunks {
@@ -55,7 +56,7 @@ func newLattice(r *shardReader, p *pattern) (*lattice, error) {
 		}
 		start += len(c.text)
 	}
-	l.narrow(r.rows)
+	l.narrow(r)
 	return l, nil
 }
 
@@ -66,7 +67,10 @@ func (l *lattice) grow(r *shardReader, text string, from int, before []bitset) e
 		if err != nil {
 			return err
 		}
-		rows := newBitset(r.rows)
+		if len(lists) == 0 {
+			continue
+		}
+		rows := r.borrow()
 		for _, list := range lists {
 			if err := r.add(list, rows); err != nil {
 				return err
@@ -79,7 +83,7 @@ func (l *lattice) grow(r *shardReader, text string, from int, before []bitset) e
 		to := from + n
 		l.edges = append(l.edges, edge{from: from, to: to, terms: terms, lists: lists, rows: rows})
 		if before[to] == nil {
-			before[to] = newBitset(r.rows)
+			before[to] = r.borrow()
 		}
 		before[to].or(rows)
 	}
@@ -88,10 +92,13 @@ func (l *lattice) grow(r *shardReader, text string, from int, before []bitset) e
 
 // narrow goes over the edges from the end, keeps of their rows those that have
 // all tokens of some way to the end, and drops the edges that have none.
-func (l *lattice) narrow(rows int) {
+func (l *lattice) narrow(r *shardReader) {
+	if len(l.edges) == 0 {
+		return
+	}
 	behind := make([]bitset, l.end+1)
-	behind[l.end] = newBitset(rows)
-	behind[l.end].fill(rows)
+	behind[l.end] = r.borrow()
+	behind[l.end].fill(r.rows)
 	for i := len(l.edges) - 1; i >= 0; i-- {
 		e := &l.edges[i]
 		if behind[e.to] == nil {
@@ -100,7 +107,7 @@ func (l *lattice) narrow(rows int) {
 		}
 		e.rows.and(behind[e.to])
 		if behind[e.from] == nil {
-			behind[e.from] = newBitset(rows)
+			behind[e.from] = r.borrow()
 		}
 		behind[e.from].or(e.rows)
 	}
@@ -127,6 +134,9 @@ func (l *lattice) whole(seen map[fieldTerm]bool, f *found) {
 
 // match finds where the tokens of a way from 0 to the end stand in a row.
 func (l *lattice) match(m *matches) error {
+	if len(l.edges) == 0 {
+		return nil
+	}
 	// The places at which a way from 0 to the node ends.
 	ends := make([]places, l.end+1)
 	for i := range l.edges {
@@ -151,51 +161,40 @@ func (l *lattice) follow(list segment.PostingsList, e *edge, ends []places, m *m
 	from := ends[e.from] // sorted, read along with the postings
 	return visit(list, e.rows, true, func(row int, p segment.Posting) {
 		for _, loc := range p.Locations() {
-			at := placeOf(row, int(loc.Pos()))
 			if !gaps.has(gapOf(loc)) {
 				continue
 			}
+			at := placeOf(row, loc)
 			if e.from > 0 {
-				for len(from) > 0 && from[0] < at-1 {
+				for len(from) > 0 && from[0].end < at.end-1 {
 					from = from[1:]
 				}
-				if len(from) == 0 || from[0] != at-1 {
+				if len(from) == 0 || from[0].end != at.end-1 {
 					continue
 				}
+				at.first, at.sentence = from[0].first, from[0].sentence
 			}
 			ends[e.to] = append(ends[e.to], at)
-			if e.to == l.end {
+			if e.to == l.end && m.lengths != nil {
 				m.lengths[row] = length(p)
 			}
 		}
 	})
 }
 
-// place is a token of a row: the row, then the token's number.
-type place uint64
-
-type places []place
-
-func placeOf(row, token int) place { return place(row)<<32 | place(token) }
-
-func (p place) row() int { return int(p >> 32) }
-
-// sort sorts the places, each once.
-func (p *places) sort() {
-	slices.Sort(*p)
-	*p = slices.Compact(*p)
-}
-
 // matches collects where phrases end, of all patterns of a leaf.
 type matches struct {
 	places  places
-	lengths map[int]float64 // of the rows, in tokens
+	lengths map[int]float64 // of the rows, in tokens; nil where nobody asks
 }
 
 // into adds the matches to f.
 func (m *matches) into(f *found) {
 	m.places.sort()
-	for _, p := range m.places {
+	for i, p := range m.places {
+		if i > 0 && p.end == m.places[i-1].end {
+			continue // by another pattern
+		}
 		row := p.row()
 		if n := len(f.phrases); n > 0 && f.phrases[n-1].row == row {
 			f.phrases[n-1].times++

@@ -27,6 +27,7 @@ type Searcher struct {
 	cols   *columns.Table
 	cb     *themes.Codebook
 	tk     *tokenize.Tokenizer
+	texts  Texts
 	shards []*shard
 	tokens int // of all verbatims
 	counts counters
@@ -47,14 +48,15 @@ type shard struct {
 	index   *scorch.Scorch
 	reader  *scorch.IndexSnapshot
 	segment segment.Segment
+	readers sync.Pool // of *shardReader
 }
 
 // Open opens the index of the generation in dir (dir/index/<part>/<shard>) for
 // reading. cols is the columns of the same generation, loaded with at least
 // the columns that searches will count or sort by; tk must make the tokens
-// that were indexed. An index whose shards do not hold, part by part, one
+// that were indexed; texts, which may be nil, answers =Case and /RE2/. An index whose shards do not hold, part by part, one
 // document for each row of cols is an error.
-func Open(dir string, cols *columns.Table, cb *themes.Codebook, tk *tokenize.Tokenizer) (*Searcher, error) {
+func Open(dir string, cols *columns.Table, cb *themes.Codebook, tk *tokenize.Tokenizer, texts Texts) (*Searcher, error) {
 	if err := checkColumns(cols); err != nil {
 		return nil, fmt.Errorf("open index of %s: %w", dir, err)
 	}
@@ -62,7 +64,7 @@ func Open(dir string, cols *columns.Table, cb *themes.Codebook, tk *tokenize.Tok
 	if err != nil {
 		return nil, fmt.Errorf("open index of %s: %w", dir, err)
 	}
-	s := &Searcher{cols: cols, cb: cb, tk: tk}
+	s := &Searcher{cols: cols, cb: cb, tk: tk, texts: texts}
 	if err := s.openParts(dir, days); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -254,7 +256,7 @@ func (s *Searcher) workers() int { return max(1, min(runtime.GOMAXPROCS(0), len(
 
 // each calls fn for every shard, several at a time, until one fails or ctx is
 // done. worker is a number below workers(), one goroutine each.
-func (s *Searcher) each(ctx context.Context, fn func(worker, shard int) error) error {
+func (s *Searcher) each(ctx context.Context, fn func(ctx context.Context, worker, shard int) error) error {
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	for worker := range s.workers() {
@@ -267,7 +269,7 @@ func (s *Searcher) each(ctx context.Context, fn func(worker, shard int) error) e
 				if at >= len(s.shards) {
 					return nil
 				}
-				if err := fn(worker, at); err != nil {
+				if err := fn(ctx, worker, at); err != nil {
 					return err
 				}
 			}

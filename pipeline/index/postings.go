@@ -24,21 +24,44 @@ type frequency struct {
 	length float64 // in tokens
 }
 
-// shardReader reads the posting lists of one shard for one search.
+// shardReader reads the posting lists of one shard for one goroutine.
 type shardReader struct {
 	*shard
 	dicts   map[string]segment.TermDictionary
 	scratch bitset
+	pool    []bitset             // to borrow, and used again
+	used    int                  // how many of pool are lent
 	spare   segment.PostingsList // used again for lists that are read at once
 }
 
-func newShardReader(sh *shard) *shardReader {
+// take returns a reader of the shard, which give takes back: opening the
+// dictionaries costs more than a look into them.
+func (sh *shard) take() *shardReader {
+	if r, ok := sh.readers.Get().(*shardReader); ok {
+		return r
+	}
 	return &shardReader{
 		shard:   sh,
 		dicts:   make(map[string]segment.TermDictionary),
 		scratch: newBitset(sh.rows),
 	}
 }
+
+func (sh *shard) give(r *shardReader) { sh.readers.Put(r) }
+
+// borrow returns an empty set of the shard's rows, until back is called.
+func (r *shardReader) borrow() bitset {
+	if r.used == len(r.pool) {
+		r.pool = append(r.pool, newBitset(r.rows))
+	}
+	b := r.pool[r.used]
+	clear(b)
+	r.used++
+	return b
+}
+
+// back takes the sets back that were lent since lent of them were.
+func (r *shardReader) back(lent int) { r.used = lent }
 
 // dict returns the dictionary of a field; it is empty where no row has the
 // field.

@@ -59,7 +59,7 @@ func (s *Searcher) rank(ctx context.Context, m *matching, o Options) ([]Hit, err
 		bests[i].most = most
 	}
 	keys := s.sortKeys(m, o.Sort)
-	err := s.each(ctx, func(worker, at int) error {
+	err := s.each(ctx, func(_ context.Context, worker, at int) error {
 		key, err := keys(worker, at)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package index
 
 import (
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,7 @@ func TestJapanese(t *testing.T) {
 	c := japaneseCorpus(t)
 	s := c.open(t, codebook(t), tokenizer())
 	t.Run("recall", func(t *testing.T) { testRecall(t, c, s) })
+	t.Run("operators", func(t *testing.T) { testOperators(t, c, s) })
 	t.Run("same tokens", func(t *testing.T) { testSameTokens(t, c, s) })
 }
 
@@ -138,4 +140,74 @@ func testSameTokens(t *testing.T, c *corpus, s *Searcher) {
 			t.Errorf("%q: search finds %d rows, lookup %d", term, len(got), len(want))
 		}
 	}
+}
+
+// englishCorpus is real English feedback.
+func englishCorpus(t *testing.T) *corpus {
+	c := texts(t, codebook(t), tokenizer(), csvColumn(t, "nhs-feedback/feedback.csv", "text")[:3000]...)
+	c.sizes = []int{700}
+	return c
+}
+
+func TestEnglish(t *testing.T) {
+	c := englishCorpus(t)
+	testOperators(t, c, c.open(t, codebook(t), tokenizer()))
+}
+
+// testOperators compares what search finds for NEAR, BEFORE, SENTENCE, =Case and
+// regular expressions with where the matcher marks it.
+func testOperators(t *testing.T, c *corpus, s *Searcher) {
+	g := rand.New(rand.NewPCG(2026, 3))
+	hits := 0
+	for range 100 {
+		q := c.operator(g)
+		marks, err := lookup.CompileQuery(q, tokenizer())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []int{}
+		for row := range c.docs {
+			if len(marks.Spans(&tokenize.Doc{Text: c.verbatims[row].Text, Tokens: c.docs[row].Tokens})) > 0 {
+				want = append(want, row)
+			}
+		}
+		if got := sorted(find(t, s, q)); !slices.Equal(got, want) {
+			t.Errorf("%s: search finds %d rows, lookup %d", q, len(got), len(want))
+		}
+		hits += len(want)
+	}
+	if hits < 100 {
+		t.Errorf("%d rows found by 100 expressions, too few to prove anything", hits)
+	}
+}
+
+// operator draws an expression with an operator: words of one text, so that it
+// often holds.
+func (c *corpus) operator(g *rand.Rand) expr.Node {
+	var tokens []tokenize.Token
+	var text []rune
+	for len(tokens) < 3 {
+		row := g.IntN(len(c.docs))
+		tokens, text = c.docs[row].Tokens, []rune(c.verbatims[row].Text)
+	}
+	at := g.IntN(len(tokens))
+	word := func() *expr.Words {
+		t := tokens[min(len(tokens)-1, max(0, at+g.IntN(7)-3))]
+		return &expr.Words{Text: string(text[t.Start:t.End]), Exact: g.IntN(4) == 0}
+	}
+	near := &expr.Near{N: g.IntN(4), Ordered: g.IntN(2) == 0, Left: word(), Right: &expr.Or{Nodes: []expr.Node{word(), word()}}}
+	switch g.IntN(6) {
+	case 0:
+		w := word()
+		w.Exact, w.Case = true, true
+		return w
+	case 1:
+		src := regexp.QuoteMeta(word().Text) + ".{0,4}" + regexp.QuoteMeta(word().Text)
+		return &expr.Regexp{Text: src, RE: regexp.MustCompile("(?i)" + src)}
+	case 2:
+		return &expr.Sentence{Node: &expr.And{Nodes: []expr.Node{word(), &expr.Or{Nodes: []expr.Node{near, word()}}}}}
+	case 3:
+		return &expr.Sentence{Node: &expr.And{Nodes: []expr.Node{word(), word()}}}
+	}
+	return near
 }

@@ -45,7 +45,7 @@ func (s *Searcher) responses(ctx context.Context, m *matching, res *Result) erro
 	ids := s.cols.Dict("response_id")
 	sets := make([]bitset, s.workers())
 	totals := make([]int, s.workers())
-	err := s.each(ctx, func(worker, at int) error {
+	err := s.each(ctx, func(_ context.Context, worker, at int) error {
 		if sets[worker] == nil {
 			sets[worker] = newBitset(ids.Len())
 		}

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
@@ -67,19 +66,12 @@ type FacetValue struct {
 func (s *Searcher) Search(ctx context.Context, q expr.Node, o Options) (*Result, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.closed {
-		return nil, errors.New("search: the index is closed")
-	}
-	facets, err := s.checkOptions(&o)
+	facets, err := s.checkOptions(ctx, &o)
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.compile(ctx, q)
+	m, err := s.match(ctx, q, o.Limit > 0 && o.Sort == SortRelevance)
 	if err != nil {
-		return nil, err
-	}
-	m := &matching{plan: p, rows: make([]bitset, len(s.shards)), leaves: make([][]*found, len(s.shards))}
-	if err := s.each(ctx, func(_, at int) error { return m.find(s.shards[at], at) }); err != nil {
 		return nil, err
 	}
 	res := &Result{}
@@ -103,7 +95,7 @@ func (e *OptionError) Error() string {
 	return text
 }
 
-func (s *Searcher) checkOptions(o *Options) ([]counter, error) {
+func (s *Searcher) checkOptions(ctx context.Context, o *Options) ([]counter, error) {
 	switch o.Sort {
 	case "":
 		o.Sort = SortRelevance
@@ -119,36 +111,13 @@ func (s *Searcher) checkOptions(o *Options) ([]counter, error) {
 		return nil, nil // no columns, nothing to count
 	}
 	for _, name := range o.Facets {
-		c, err := s.facet(name)
+		c, err := s.facet(ctx, name)
 		if err != nil {
 			return nil, err
 		}
 		facets = append(facets, c)
 	}
 	return facets, nil
-}
-
-// matching is what a search found, by shard.
-type matching struct {
-	plan   *plan
-	rows   []bitset
-	leaves [][]*found
-}
-
-// find evaluates the plan in one shard.
-func (m *matching) find(sh *shard, at int) error {
-	r := newShardReader(sh)
-	leaves := make([]*found, len(m.plan.leaves))
-	for i, l := range m.plan.leaves {
-		f, err := l.read(r)
-		if err != nil {
-			return err
-		}
-		leaves[i] = f
-	}
-	m.leaves[at] = leaves
-	m.rows[at] = m.plan.root.rows(sh.rows, leaves)
-	return nil
 }
 
 // The parameters of BM25; see relevance.
@@ -174,7 +143,10 @@ type relevance struct {
 func (s *Searcher) relevance(m *matching) relevance {
 	total := float64(s.cols.Rows())
 	w := relevance{idf: make([]float64, len(m.plan.leaves)), average: max(1, float64(s.tokens)/max(1, total))}
-	for i := range m.plan.leaves {
+	for i, scored := range m.plan.scored {
+		if !scored {
+			continue
+		}
 		n := 0
 		for at := range m.leaves {
 			n += m.leaves[at][i].rows.count()

@@ -47,7 +47,7 @@ const (
 )
 
 // words compiles words.
-func (s *Searcher) words(w *expr.Words) (leaf, error) {
+func (s *Searcher) words(w *expr.Words) (*wordsLeaf, error) {
 	var doc tokenize.Doc
 	s.tk.Tokenize(w.Text, &doc)
 	if len(doc.Tokens) == 0 {
@@ -114,25 +114,34 @@ func (l *wordsLeaf) read(r *shardReader) (*found, error) {
 	f := &found{rows: newBitset(r.rows)}
 	m := matches{lengths: make(map[int]float64)}
 	direct := make(map[fieldTerm]bool)
+	err := l.lattices(r, func(lat *lattice) error {
+		lat.whole(direct, f)
+		return lat.match(&m)
+	})
+	m.into(f)
+	return f, err
+}
+
+// lattices calls fn with the lattice of every pattern.
+func (l *wordsLeaf) lattices(r *shardReader, fn func(*lattice) error) error {
+	defer r.back(r.used)
 	for i := range l.patterns {
 		lat, err := newLattice(r, &l.patterns[i])
 		if err != nil {
-			return nil, err
+			return err
 		}
-		lat.whole(direct, f)
-		if err := lat.match(&m); err != nil {
-			return nil, err
+		if err := fn(lat); err != nil {
+			return err
 		}
 	}
-	m.into(f)
-	return f, nil
+	return nil
 }
 
 // prefixLeaf is the beginning of a word.
 type prefixLeaf struct{ stem string }
 
 // prefix compiles a prefix.
-func (s *Searcher) prefix(p *expr.Prefix) (leaf, error) {
+func (s *Searcher) prefix(p *expr.Prefix) (*prefixLeaf, error) {
 	var doc tokenize.Doc
 	s.tk.Tokenize(p.Text, &doc)
 	if len(doc.Tokens) == 0 {
@@ -150,13 +159,17 @@ func (s *Searcher) prefix(p *expr.Prefix) (leaf, error) {
 // read finds the rows with a key or a surface that begins with the stem.
 func (l *prefixLeaf) read(r *shardReader) (*found, error) {
 	f := &found{rows: newBitset(r.rows), flat: true}
+	return f, l.terms(r, func(field, term string) error { return r.addTerm(field, term, f.rows) })
+}
+
+// terms calls fn for the keys and surfaces that begin with the stem.
+func (l *prefixLeaf) terms(r *shardReader, fn func(field, term string) error) error {
 	for _, field := range [3]string{fieldBoth, fieldKey, fieldSurface} {
-		err := r.terms(field, l.stem, func(term string) error { return r.addTerm(field, term, f.rows) })
-		if err != nil {
-			return nil, err
+		if err := r.terms(field, l.stem, func(term string) error { return fn(field, term) }); err != nil {
+			return err
 		}
 	}
-	return f, nil
+	return nil
 }
 
 // fieldTerm is a term of a field of the index.

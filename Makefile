@@ -1,5 +1,5 @@
 # What a newcomer needs; .ci/run is the gate.
-.PHONY: build test race lint bench ci
+.PHONY: build test race lint bench accuracy fuzz ci
 
 build:
 	go build -o bin/ ./cmd/...
@@ -15,6 +15,14 @@ lint:
 
 bench:
 	go run ./bench/throughput ../shared/data/throughput/kyoto.ja.txt.gz ../shared/data/throughput/kyoto.en.txt.gz
+
+# Rewrites the figures of accuracy; read the diff.
+accuracy:
+	go test ./bench/codebooks -update
+
+# Five minutes a target, two at a time.
+fuzz:
+	FUZZ_SECONDS=300 .ci/run fuzz
 
 ci:
 	.ci/run

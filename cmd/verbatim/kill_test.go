@@ -76,8 +76,8 @@ func generation(t *testing.T, ws string) map[string]string {
 // the staging directory; the next run must publish what a run that nobody
 // disturbed publishes.
 func TestKill(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes many runs; left out by -short")
+	if testing.Short() || raceDetector {
+		t.Skip("takes many runs of a program that is built without the race detector; left out by -short and -race")
 	}
 	binary, input := build(t), longSurvey(t)
 	run := func(ws string) *exec.Cmd { return exec.Command(binary, "run", "--quiet", "-w", ws, input) }

@@ -92,6 +92,8 @@ func afterCodebooks() map[string]string {
 		"sentiment":                    change("{id: price,", "{id: price, sentiment: negative, "),
 		"order with a term that stops": strings.Replace(change("en: [crash]", "en: [{term: crash, stop: true}]"), "{id: speed,", "{id: speed, priority: -1,", 1),
 		"routing":                      change("nps:detractor", "score:0..3"),
+		"intents":                      change("routing:", "intents: {problem: {en: [slow]}, praise: {ja: [満足]}}\nrouting:"),
+		"an intent's rule":             change("nps:detractor", "intent:problem"),
 		"a routing word":               change("nps:detractor", "slow OR 満足"),
 		"near":                         change("en: [slow]", "en: [app NEAR/2 slow]"),
 		"a regexp":                     change("en: [slow]", "en: ['/gre+at/']"),

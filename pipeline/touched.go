@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"verbatim/classify"
+	"verbatim/datasets"
 	"verbatim/pipeline/index"
 	"verbatim/themes"
 	"verbatim/themes/expr"
@@ -39,6 +40,16 @@ func (g *Generation) touched(ctx context.Context, now *themes.Codebook) (t touch
 			n := loose(term.Node)
 			if n == nil && t.everything == "" {
 				t.everything = "theme " + id + " has a term that the index cannot look up: " + term.Text
+			}
+			words = append(words, n)
+		}
+	}
+	for _, intent := range [...]datasets.Intent{datasets.Praise, datasets.Problem, datasets.Question, datasets.Request} {
+		before, after := termsOf(old.Intents[intent]), termsOf(now.Intents[intent])
+		for _, term := range append(without(before, after), without(after, before)...) {
+			n := loose(term.Node)
+			if n == nil && t.everything == "" {
+				t.everything = "intent " + string(intent) + " has a term that the index cannot look up: " + term.Text
 			}
 			words = append(words, n)
 		}
@@ -101,8 +112,6 @@ func changedForAll(old, now *themes.Codebook) string {
 	switch {
 	case !sameTerms(old.NoContent, now.NoContent):
 		return "no_content changed"
-	case !reflect.DeepEqual(shapeOfIntents(old), shapeOfIntents(now)):
-		return "intents changed"
 	case ordered(old, now) && !slices.Equal(commonOrder(old, now), commonOrder(now, old)):
 		return "themes with group, stop, priority or when changed their order"
 	}
@@ -137,14 +146,6 @@ func conditionOf(when expr.Node) string {
 		return ""
 	}
 	return when.String()
-}
-
-func shapeOfIntents(c *themes.Codebook) map[string][]string {
-	shape := map[string][]string{}
-	for intent, terms := range c.Intents {
-		shape[string(intent)] = textsOf(terms)
-	}
-	return shape
 }
 
 // shapeOfRouting returns the rules without their places in the file.
@@ -214,7 +215,12 @@ func allTerms(t *themes.Theme) []themes.Term {
 	if t == nil {
 		return nil
 	}
-	return slices.Concat(t.Terms["en"], t.Terms["ja"], t.Terms["any"])
+	return termsOf(t.Terms)
+}
+
+// termsOf returns the terms of all languages.
+func termsOf(terms themes.Terms) []themes.Term {
+	return slices.Concat(terms["en"], terms["ja"], terms["any"])
 }
 
 // without returns the terms of a that b has not.

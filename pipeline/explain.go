@@ -63,7 +63,7 @@ func (g *Generation) Explain(ctx context.Context, id string, labels []datasets.L
 			}
 		}
 	}
-	return e, g.retrace(ctx, e, part.Number, labels)
+	return e, g.retrace(ctx, e, part, labels)
 }
 
 // find finds a response by its id, else by that of a verbatim: ids may have a #.
@@ -139,14 +139,14 @@ func (e *Explanation) read(dir string, part int) error {
 }
 
 // retrace annotates the response again, to tell which terms and rules hold.
-func (g *Generation) retrace(ctx context.Context, e *Explanation, part int, labels []datasets.Label) error {
+func (g *Generation) retrace(ctx context.Context, e *Explanation, part *PartInfo, labels []datasets.Label) error {
 	by, err := newAnnotation(g.Codebook, g.tokenizer, g.Manifest.Timezone, g.Manifest.Attributes)
 	if err != nil {
 		return err
 	}
 	by.labels = labelsByVerbatim(labels)
-	e.Stale = e.Stale || g.partRules(part) != by.tagger.Version()
-	r, err := openReader(g.Dir, g.Manifest, part, false)
+	e.Stale = e.Stale || part.RulesVersion != by.tagger.Version()
+	r, err := openReader(g.Dir, g.Manifest, part.Number, false)
 	if err != nil {
 		return err
 	}
@@ -165,15 +165,6 @@ func (g *Generation) retrace(ctx context.Context, e *Explanation, part int, labe
 		return nil
 	})
 	return errors.Join(err, r.close())
-}
-
-func (g *Generation) partRules(number int) string {
-	for _, p := range g.Manifest.Parts {
-		if p.Number == number {
-			return p.RulesVersion
-		}
-	}
-	return ""
 }
 
 // explain tells which terms hold in verbatim i of an annotated response.

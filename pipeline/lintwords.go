@@ -109,7 +109,7 @@ func (l *linter) around(text, letters string) string {
 }
 
 // stem tells of an English word that finds words which are no form of it:
-// import finds important.
+// relative finds relativity.
 func (l *linter) stem(theme *themes.Theme, t *themes.Term, w *expr.Words, s *sampled) {
 	if w.Exact {
 		return

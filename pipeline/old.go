@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"verbatim/datasets"
-	"verbatim/datasets/source"
 	"verbatim/pipeline/route"
 )
 
@@ -140,20 +139,6 @@ func (o *oldPart) item(row int, r *datasets.Response) (item, error) {
 	if it.Record.Contacts, err = o.contacts.next(); err != nil {
 		return item{}, err
 	}
-	it.Record.Answers, err = o.answers(r.ResponseID)
+	it.Record.Answers, err = answersOf(&o.verbatims, r.ResponseID, nil)
 	return it, err
-}
-
-// answers returns the answers of the next response, whose verbatims follow
-// one another.
-func (o *oldPart) answers(responseID string) ([]source.Answer, error) {
-	var answers []source.Answer
-	for {
-		v, err := o.verbatims.peek()
-		if err != nil || v == nil || v.ResponseID != responseID {
-			return answers, err
-		}
-		answers = append(answers, source.Answer{QuestionID: v.QuestionID, Question: v.Question, Text: v.Text})
-		o.verbatims.take()
-	}
 }

@@ -98,21 +98,31 @@ func (r *reader) each(ctx context.Context, want func(resp *datasets.Response, fr
 	}
 }
 
-// answers takes the verbatims of a response, which follow one another.
+// answers takes the verbatims of a response.
 func (r *reader) answers(responseID string) ([]source.Answer, error) {
-	var answers []source.Answer
 	r.published.verbatims = r.published.verbatims[:0]
-	for {
-		v, err := r.verbatims.peek()
-		if err != nil || v == nil || v.ResponseID != responseID {
-			return answers, err
-		}
+	return answersOf(&r.verbatims, responseID, func(v *datasets.Verbatim) {
+		r.row++
 		if r.whole {
 			r.published.verbatims = append(r.published.verbatims, *v)
 		}
+	})
+}
+
+// answersOf takes the verbatims of a response, which follow one another, and
+// hands them to each, which may be nil.
+func answersOf(verbatims *batch[datasets.Verbatim], responseID string, each func(*datasets.Verbatim)) ([]source.Answer, error) {
+	var answers []source.Answer
+	for {
+		v, err := verbatims.peek()
+		if err != nil || v == nil || v.ResponseID != responseID {
+			return answers, err
+		}
+		if each != nil {
+			each(v)
+		}
 		answers = append(answers, source.Answer{QuestionID: v.QuestionID, Question: v.Question, Text: v.Text})
-		r.verbatims.take()
-		r.row++
+		verbatims.take()
 	}
 }
 

@@ -124,7 +124,8 @@ type Verbatim struct {
 	Language        string // never null: ja, en, und, or another ISO 639 code
 	ContentStatus   ContentStatus
 	Intent          Intent
-	IntentSource    string // what Intent follows from: lookup, grammar, lexicon; null without
+	IntentSource    string // what Intent follows from: llm, lookup, grammar, lexicon; null without
+	LLMStatus       LLMStatus
 	Metric          Metric
 	Score           Opt[float64]
 	RespondedAt     Opt[int64]

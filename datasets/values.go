@@ -112,6 +112,16 @@ const (
 	SourceLookup     TagSource = "lookup"
 )
 
+// LLMStatus says what an LLM knows of a verbatim. The empty LLMStatus is null:
+// it was not to be asked.
+type LLMStatus string
+
+// The LLM statuses.
+const (
+	LLMAnswered LLMStatus = "answered" // its answer about every theme is recorded
+	LLMMissing  LLMStatus = "missing"  // it was to be asked, and no answer is recorded: budget, server down, refused
+)
+
 // RouteRole says what a department does with a response.
 type RouteRole string
 

@@ -5,6 +5,7 @@
 package themes
 
 import (
+	"cmp"
 	"time"
 
 	"verbatim/datasets"
@@ -23,6 +24,7 @@ type Codebook struct {
 	Intents     map[datasets.Intent]Terms
 	NoContent   Terms // a verbatim that is one of these says nothing
 	Routing     Routing
+	Combine     string // how the sources of tags combine where a theme does not say; "" is CombineAny
 	Hash        string // 16 hex digits of SHA-256 over the content; comments, key order and layout do not matter
 	Path        string // the name given to Parse
 	Source      []byte // the file as it was read
@@ -51,6 +53,7 @@ type Theme struct {
 	Priority    int                // themes of higher priority are decided first; then the order of the file counts
 	Group       string             // of the themes of a group a verbatim gets the first one only; "" for none
 	Stop        bool               // a verbatim that gets this theme gets none that is decided after it
+	Combine     string             // how the sources of its tags combine; "" for that of the codebook
 	Terms       Terms              // what gives the theme
 	Exclude     Terms              // what takes a hit away
 	Examples    map[string][]string
@@ -78,6 +81,18 @@ const (
 	NegatedRequire = "require" // a tag only then
 	NegatedIgnore  = "ignore"  // a tag all the same
 )
+
+// How the sources of a tag combine, lists and models: LLM and classifier. What
+// people say stands above all.
+const (
+	CombineAny    = "any"    // a tag where any source gives it
+	CombineLookup = "lookup" // the lists alone decide, and models are not asked about the theme
+	CombineModel  = "model"  // where a model judged the verbatim, it alone decides
+	CombineAgree  = "agree"  // where a model judged the verbatim, a list and a model must both give it
+)
+
+// CombineOf returns how the sources of a theme's tags combine.
+func (c *Codebook) CombineOf(t *Theme) string { return cmp.Or(t.Combine, c.Combine, CombineAny) }
 
 // Routing says who receives which response.
 type Routing struct {

@@ -96,7 +96,7 @@ func askable(n expr.Node, want string, later func(field string) string) *expr.Er
 }
 
 func afterThemes(field string) string {
-	if field == "department" || field == "by" {
+	if slices.Contains([]string{"department", "by", "llm"}, field) {
 		return field + ": is known only after the themes; it can stand in searches"
 	}
 	return ""
@@ -110,7 +110,7 @@ func afterTerms(field string) string {
 }
 
 func afterIntents(field string) string {
-	if slices.Contains([]string{"theme", "intent", "sentiment", "status", "department", "by"}, field) {
+	if slices.Contains([]string{"theme", "intent", "sentiment", "status", "department", "by", "llm"}, field) {
 		return field + ": is known only after the intents; it can stand in searches"
 	}
 	return ""

@@ -36,6 +36,7 @@ type Change struct {
 func Diff(old, new *Codebook) []Change {
 	d := &differ{}
 	d.departments(old.Departments, new.Departments)
+	d.value("combine", "", old.Combine, new.Combine)
 	for i := range new.Themes {
 		d.at = Change{Theme: new.Themes[i].ID}
 		d.theme(old.Theme(new.Themes[i].ID), &new.Themes[i])
@@ -137,6 +138,7 @@ func (d *differ) theme(old, new *Theme) {
 	d.value("priority", "", number(old.Priority), number(new.Priority))
 	d.value("group", "", old.Group, new.Group)
 	d.value("stop", "", yes(old.Stop), yes(new.Stop))
+	d.value("combine", "", old.Combine, new.Combine)
 	d.terms("terms", old.Terms, new.Terms)
 	d.terms("exclude", old.Exclude, new.Exclude)
 	d.examples(old.Examples, new.Examples)

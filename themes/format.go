@@ -42,6 +42,9 @@ type printer struct {
 func (p *printer) codebook(cb *Codebook) {
 	p.line(0, "version: %d", Version)
 	p.departments(cb.Departments)
+	if cb.Combine != "" {
+		p.line(0, "combine: %s", cb.Combine)
+	}
 	if len(cb.Themes) > 0 {
 		p.line(0, "")
 		p.line(0, "themes:")
@@ -137,6 +140,9 @@ func (p *printer) behaviour(indent int, t *Theme) {
 	}
 	if t.Stop {
 		p.line(indent, "stop: true")
+	}
+	if t.Combine != "" {
+		p.line(indent, "combine: %s", t.Combine)
 	}
 }
 

@@ -22,6 +22,7 @@ type canonical struct {
 	NoContent   canonicalTerms
 	MaxAge      int64 // nanoseconds
 	Rules       []canonicalRule
+	Combine     string `json:",omitempty"`
 }
 
 // canonicalTerms has a text for a term that is one, and a canonicalTerm for
@@ -47,6 +48,7 @@ type canonicalTheme struct {
 	Priority  int                `json:",omitempty"`
 	Group     string             `json:",omitempty"`
 	Stop      bool               `json:",omitempty"`
+	Combine   string             `json:",omitempty"`
 	Sentiment datasets.Sentiment `json:",omitempty"`
 }
 
@@ -63,6 +65,7 @@ func (c *Codebook) hash() string {
 		Intents:     map[datasets.Intent]canonicalTerms{},
 		NoContent:   canonicalOf(c.NoContent),
 		MaxAge:      int64(c.Routing.MaxAge),
+		Combine:     c.Combine,
 	}
 	slices.SortFunc(k.Departments, func(a, b Department) int { return cmp.Compare(a.ID, b.ID) })
 	for _, t := range c.Themes {
@@ -70,7 +73,7 @@ func (c *Codebook) hash() string {
 			ID: t.ID, Parent: t.Parent, Name: t.Name, Definition: t.Definition,
 			Departments: t.Departments, Negated: t.Negated,
 			Terms: canonicalOf(t.Terms), Exclude: canonicalOf(t.Exclude), Examples: t.Examples,
-			When: t.WhenText, Priority: t.Priority, Group: t.Group, Stop: t.Stop, Sentiment: t.Sentiment,
+			When: t.WhenText, Priority: t.Priority, Group: t.Group, Stop: t.Stop, Combine: t.Combine, Sentiment: t.Sentiment,
 		})
 	}
 	for intent, terms := range c.Intents {

@@ -80,6 +80,8 @@ func (d *decoder) codebookKeys() []key {
 		{name: "departments", read: d.departments,
 			shape: shape{"type": "object", "propertyNames": idShape().but("not", choice(append(reservedIDs(), ThemeDepartments)...)), "additionalProperties": ref("text")},
 			doc:   "Id and name of everybody who can receive responses; without it support, marketing, product"},
+		{name: "combine", shape: choice(combineModes()...), doc: combineDoc + "; for all themes that do not say",
+			read: func(n ast.Node) { d.cb.Combine = d.oneOf(n, "combine", combineModes()...) }},
 		{name: "themes", read: d.themes, shape: list(ref("theme")), doc: "The themes, in the order in which they are decided where priorities are equal"},
 		{name: "intents", read: d.intents, shape: object(d.intentKeys()), doc: "For each intent terms by language"},
 		{name: "no_content", read: func(n ast.Node) { d.cb.NoContent = d.terms(n, termList{what: "no_content", check: wholeText}) },

@@ -32,6 +32,7 @@ const (
 	colThemeStop    = "theme_stop"
 	colPriority     = "priority"
 	colGroup        = "group"
+	colCombine      = "combine"
 )
 
 // sheetColumn is a column and the other names by which a header may call it;
@@ -62,13 +63,14 @@ func sheetColumns() []sheetColumn {
 		{colThemeStop, []string{"テーマの打ち切り"}},
 		{colPriority, []string{"優先度", "優先順位"}},
 		{colGroup, []string{"グループ"}},
+		{colCombine, []string{"組み合わせ", "判定方法"}},
 	}
 }
 
 // ofTheme are the columns that belong to a theme, not to a term.
 func ofTheme() []string {
 	return []string{colNameEN, colNameJA, colParent, colDepartments, colDefinitionEN, colDefinitionJA,
-		colSentiment, colThemeWhen, colThemeNegated, colThemeStop, colPriority, colGroup}
+		colSentiment, colThemeWhen, colThemeNegated, colThemeStop, colPriority, colGroup, colCombine}
 }
 
 // The names of lists in the column list.
@@ -143,7 +145,7 @@ func themeCells(cb *Codebook, t *Theme) map[string]string {
 		colNameEN: t.Name["en"], colNameJA: t.Name["ja"], colParent: t.Parent,
 		colDepartments:  strings.Join(cb.ownDepartments(t), ", "),
 		colDefinitionEN: t.Definition["en"], colDefinitionJA: t.Definition["ja"],
-		colSentiment: string(t.Sentiment), colThemeWhen: t.WhenText, colThemeStop: yesNo(t.Stop), colGroup: t.Group,
+		colSentiment: string(t.Sentiment), colThemeWhen: t.WhenText, colThemeStop: yesNo(t.Stop), colGroup: t.Group, colCombine: t.Combine,
 	}
 	if t.Negated != NegatedExclude {
 		cells[colThemeNegated] = t.Negated
@@ -196,6 +198,10 @@ func languageChoices() map[string][]string {
 
 func negatedChoices() map[string][]string {
 	return map[string][]string{NegatedExclude: {"除外"}, NegatedRequire: {"必須"}, NegatedIgnore: {"無視"}}
+}
+
+func combineChoices() map[string][]string {
+	return map[string][]string{CombineAny: {"いずれか"}, CombineLookup: {"リスト"}, CombineModel: {"モデル"}, CombineAgree: {"両方"}}
 }
 
 func sentimentChoices() map[string][]string {

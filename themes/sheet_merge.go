@@ -88,6 +88,7 @@ func (r *sheetReader) apply(from *sheetTheme, t *Theme) {
 	t.Definition = setText(t.Definition, "ja", cell(colDefinitionJA))
 	set(&t.WhenText, cell(colThemeWhen))
 	set(&t.Group, cell(colGroup))
+	set(&t.Combine, r.cellWord(from, colCombine, combineChoices()))
 	if c := from.cells[colParent]; c.text != "" {
 		set(&t.Parent, r.themeID(c.text))
 	}

@@ -47,6 +47,8 @@ func (d *decoder) themeKeys(t *themeDraft) []key {
 			read: func(n ast.Node) { t.Group = d.group(n) }},
 		{name: "stop", shape: shape{"type": "boolean"}, doc: "A verbatim that gets this theme gets none that is decided after it",
 			read: func(n ast.Node) { t.Stop = d.flag(n, "stop") }},
+		{name: "combine", shape: choice(combineModes()...), doc: combineDoc,
+			read: func(n ast.Node) { t.Combine = d.oneOf(n, "combine", combineModes()...) }},
 		{name: "negated", shape: choice(negatedModes()...), doc: "What becomes of a negated hit: no tag (the default), a tag only then, a tag all the same",
 			read: func(n ast.Node) { t.Negated = d.oneOf(n, "negated", negatedModes()...) }},
 		{name: "sentiment", shape: choice(sentiments()...), doc: "Of every tag of the theme, turned round where the tag is negated; without it the words around the hit decide",
@@ -63,6 +65,12 @@ func (d *decoder) themeKeys(t *themeDraft) []key {
 			read: func(n ast.Node) { t.Examples = d.examples(n, "examples of "+t.what) }},
 	}
 }
+
+func combineModes() []string {
+	return []string{CombineAny, CombineLookup, CombineModel, CombineAgree}
+}
+
+const combineDoc = "How lists and models decide together: any of them (the default), lookup lists alone, a model where it judged, or both where it judged"
 
 func negatedModes() []string { return []string{NegatedExclude, NegatedRequire, NegatedIgnore} }
 

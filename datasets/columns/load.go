@@ -35,7 +35,7 @@ const (
 // response_id, '#' and question_id.
 func byDefault(name string) bool {
 	switch name {
-	case "text", "verbatim_id", "intent_source", "codebook_version", "run_number", attributesColumn:
+	case "text", "verbatim_id", "intent_source", "llm_status", "codebook_version", "run_number", attributesColumn:
 		return false
 	}
 	return true
@@ -43,8 +43,8 @@ func byDefault(name string) bool {
 
 // Load reads columns of the verbatims of the generation in dir, from
 // verbatims/part-*.parquet in the order of their names. Without names it reads
-// every column but text, verbatim_id, intent_source, codebook_version and run_number; and of
-// attributes those that have columns of their own (a workspace with more than
+// every column but text, verbatim_id, intent_source, llm_status, codebook_version and
+// run_number; and of attributes those that have columns of their own (a workspace with more than
 // 200 has them in one map, where each must be named, as attr_ and its slug).
 //
 // Columns of STRING lists become Lists, INT64 columns (responded_at) Int64s and

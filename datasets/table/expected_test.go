@@ -89,6 +89,7 @@ func verbatimFields(v datasets.Verbatim) []cell {
 		{"verbatim_id", v.VerbatimID}, {"response_id", v.ResponseID}, {"question_id", v.QuestionID}, {"question", maybe(v.Question)},
 		{"text", v.Text}, {"language", v.Language}, {"content_status", string(v.ContentStatus)}, {"intent", maybe(v.Intent)},
 		{"intent_source", maybe(v.IntentSource)},
+		{"llm_status", maybe(string(v.LLMStatus))},
 		{"metric", maybe(v.Metric)}, {"score", double(v.Score)}, {"nps_group", maybe(datasets.NPSGroup(v.Metric, v.Score))},
 		{"responded_at", number(v.RespondedAt)}, {"responded_on", number(v.RespondedOn)}, {"theme_ids", stringList(v.ThemeIDs)},
 		{"departments", stringList(v.Departments)}, {"codebook_version", v.CodebookVersion}, {"run_number", int64(v.RunNumber)},

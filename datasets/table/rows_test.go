@@ -106,7 +106,7 @@ func (g gen) response(i, attrs int) datasets.Response {
 func (g gen) verbatim(i, attrs int) datasets.Verbatim {
 	v := datasets.Verbatim{
 		ResponseID: g.id(i), QuestionID: g.word(), Question: g.text(), Text: g.text(), Language: g.word(),
-		ContentStatus: datasets.Content, Intent: datasets.Intent(g.text()), IntentSource: g.text(), RespondedAt: g.instant(), RespondedOn: g.date(),
+		ContentStatus: datasets.Content, Intent: datasets.Intent(g.text()), IntentSource: g.text(), LLMStatus: datasets.LLMStatus(g.text()), RespondedAt: g.instant(), RespondedOn: g.date(),
 		ThemeIDs: g.list(), Departments: g.list(), CodebookVersion: g.word(), RunNumber: g.Int32(), Attributes: g.attributes(attrs),
 	}
 	v.VerbatimID = v.ResponseID + "#" + v.QuestionID

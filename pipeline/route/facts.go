@@ -33,6 +33,7 @@ const (
 	fieldDate       = "date"
 	fieldBy         = "by"
 	fieldStatus     = "status"
+	fieldLLM        = "llm"
 	fieldMetric     = "metric"
 	fieldQuestion   = "question"
 	fieldID         = "id"
@@ -109,6 +110,7 @@ func (f *Facts) addVerbatim(v *datasets.Verbatim) {
 	}
 	f.add(fieldLang, v.Language)
 	f.add(fieldStatus, string(v.ContentStatus))
+	f.add(fieldLLM, string(v.LLMStatus))
 	f.add(fieldIntent, string(v.Intent))
 	f.add(fieldQuestion, v.QuestionID)
 }

@@ -72,6 +72,10 @@ var specs = []*spec{
 		{string(datasets.NoContent), []string{"内容なし"}},
 		{string(datasets.Duplicate), []string{"重複"}},
 	}},
+	{name: "llm", kind: enum, choices: []choice{
+		{string(datasets.LLMAnswered), []string{"回答あり"}},
+		{string(datasets.LLMMissing), []string{"未回答"}},
+	}},
 	{name: "metric", aliases: []string{"指標"}, kind: enum, choices: []choice{
 		{string(datasets.MetricNPS), nil},
 		{string(datasets.MetricCSAT), nil},

@@ -101,8 +101,8 @@ func TestRefused(t *testing.T) {
 			"of another program"},
 		"newer": {func(t *testing.T, path string) {
 			_ = open(t, path).Close()
-			execute(t, path, `PRAGMA user_version = 2`)
-		}, "format version is 2, and this verbatim reads up to 1: use a newer verbatim"},
+			execute(t, path, `PRAGMA user_version = 3`)
+		}, "format version is 3, and this verbatim reads up to 2: use a newer verbatim"},
 		"cut": {func(t *testing.T, path string) { write(t, path, full(t, path)[:6000]) }, "is damaged: restore it"},
 		"overwritten": {func(t *testing.T, path string) {
 			b := full(t, path)

@@ -3,26 +3,47 @@ package state
 import (
 	"context"
 	"database/sql"
-	_ "embed" // for schema.sql
+	_ "embed" // for the tables
 	"errors"
 	"fmt"
 )
 
-const (
-	// formatVersion is the version of the log's tables. It rises whenever a
-	// version of Verbatim could not read what the next one writes.
-	formatVersion = 1
-	// applicationID tells the log from the SQLite files of other programs:
-	// "vbtm". See https://www.sqlite.org/pragma.html#pragma_application_id.
-	applicationID = 0x7662_746d
-)
+// applicationID tells the log from the SQLite files of other programs: "vbtm".
+// See https://www.sqlite.org/pragma.html#pragma_application_id.
+const applicationID = 0x7662_746d
 
 //go:embed schema.sql
 var schema string
 
-// prepare makes the tables of a new file, and checks an old one.
+//go:embed answers.sql
+var answersSchema string
+
+const (
+	versionLabels  = 1 // events and labels
+	versionAnswers = 2 // and what models answered
+
+	// formatVersion is the version of the log's tables. It rises whenever a
+	// version of Verbatim could not read what the next one writes.
+	formatVersion = versionAnswers
+)
+
+// upgrade returns the statements that bring tables of a version, 0 for an empty
+// file, to the present one. What is there stays as it is.
+func upgrade(from int) string {
+	var statements string
+	if from < versionLabels {
+		statements += schema
+	}
+	if from < versionAnswers {
+		statements += answersSchema
+	}
+	return statements + fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, formatVersion)
+}
+
+// prepare makes the tables of a new file, adds those that an older one lacks,
+// and checks one of the present version.
 func (l *Log) prepare(ctx context.Context) error {
-	if v, err := readVersion(ctx, l.db); err != nil || v != 0 {
+	if v, err := readVersion(ctx, l.db); err != nil || v == formatVersion {
 		return err
 	}
 	tx, err := l.db.BeginTx(ctx, nil)
@@ -31,11 +52,10 @@ func (l *Log) prepare(ctx context.Context) error {
 	}
 	defer func() { _ = tx.Rollback() }() // nothing once it is committed
 	v, err := readVersion(ctx, tx)
-	if err != nil || v != 0 { // another process was quicker
+	if err != nil || v == formatVersion { // another process was quicker
 		return err
 	}
-	header := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, formatVersion)
-	if _, err := tx.ExecContext(ctx, schema+header); err != nil {
+	if _, err := tx.ExecContext(ctx, upgrade(v)); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -1,5 +1,6 @@
-// Package state keeps what people decide: an append-only log in the file
-// state.db of a workspace, with SQLite.
+// Package state keeps what must not be lost and cannot be made again: an
+// append-only log in the file state.db of a workspace, with SQLite. It holds
+// what people decide, and what models answered.
 //
 // Every decision is an event with a number, counted from 1 without a gap over
 // all kinds of events, so that "the log up to event 1,234" means the same
@@ -11,10 +12,22 @@
 //	added, err := log.AddLabels(ctx, labels)
 //	current, err := log.Labels(ctx, 0)
 //
-// Nothing is ever changed or deleted, which triggers in the file enforce. One
-// process writes at a time, and any number may read meanwhile. The journal is
+// What a model was asked and answered is an exchange, with a number of its own
+// kind. An exchange gives answers; each is kept under the key of what was asked
+// and names the menu, the themes that the model could choose from. What keys,
+// menus and answers hold is the caller's affair. What a server is known to take
+// is remembered beside them, and is the one thing here that may change.
+//
+//	err := log.AddExchange(ctx, exchange, menu, menuBody, answers)
+//	recorded, err := log.Answers(ctx, keys)
+//
+// Nothing else is ever changed or deleted, which triggers in the file enforce.
+// One process writes at a time, and any number may read meanwhile. The journal is
 // SQLite's rollback journal and not its write-ahead log: after every
 // transaction the one file is all there is, and a copy of it is a backup.
+//
+// A log of an older version is upgraded when it is opened for writing, and read
+// as it is otherwise: it has what it has.
 package state
 
 import (
@@ -27,6 +40,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -40,8 +54,11 @@ const busyMilliseconds = 10_000
 
 // Log is an opened log. It may be used by several goroutines.
 type Log struct {
-	path string
-	db   *sql.DB
+	path   string
+	db     *sql.DB
+	packer *packer
+	// answers is set once the file is known to have the tables of answers.
+	answers atomic.Bool
 }
 
 // Open opens the log at path for reading and writing, and makes it, readable
@@ -124,11 +141,15 @@ func connect(path, begin string) (*Log, error) {
 		q.Set("_query_only", "on")
 	}
 	u := url.URL{Scheme: "file", Path: name, RawQuery: q.Encode()}
+	p, err := newPacker()
+	if err != nil {
+		return nil, err
+	}
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return &Log{path: path, db: db}, nil
+	return &Log{path: path, db: db, packer: p}, nil
 }
 
 // Close closes the log.
@@ -161,7 +182,7 @@ func (l *Log) fail(err error) error {
 	}
 	switch e.Code() & 0xff { // the primary code
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%s is damaged: restore it from a copy, for it holds what people decided: %w", l.path, err)
+		return fmt.Errorf("%s is damaged: restore it from a copy, for it holds what people decided and models answered: %w", l.path, err)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fmt.Errorf("%s is held by another process: try again when it is done: %w", l.path, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:

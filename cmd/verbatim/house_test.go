@@ -25,6 +25,7 @@ var guarded = map[string][]string{
 	"github.com/xuri/excelize":        {"datasets/source", "datasets/sheet"},
 	"github.com/spf13/cobra":          {"cmd"},
 	"modernc.org/sqlite":              {"pipeline/state"},
+	"github.com/sashabaranov/go-open": {"classify/llm"},
 	"github.com/apache/arrow/go/v17/": {"datasets/columns", "datasets/table"},
 }
 

@@ -1,0 +1,48 @@
+package llm
+
+import "fmt"
+
+// DownError says that a server gave no usable answer: it is not reached, does
+// not answer in time, fails, or answers with something else than the API's JSON.
+// Whether it is worth asking anything else says Client.Down.
+type DownError struct {
+	Server   string // its address
+	Attempts int    // requests sent; 0 where the server had been given up before
+	Err      error  // what happened last
+}
+
+func (e *DownError) Error() string {
+	if e.Attempts == 0 {
+		return fmt.Sprintf("the model server %s is given up for this run: %v", e.Server, e.Err)
+	}
+	return fmt.Sprintf("the model server %s gave no usable answer in %d attempts: %v", e.Server, e.Attempts, e.Err)
+}
+
+func (e *DownError) Unwrap() error { return e.Err }
+
+// RequestError says that the server refuses a request and would refuse it again.
+type RequestError struct {
+	Status  int    // of HTTP; 0: it could not even be sent
+	Code    string // the server's code or type, where it gives one
+	Message string // the server's words, shortened, without key and texts
+	Auth    bool   // the key is missing, wrong or without rights
+	Final   bool   // every other request would be refused as well: key, address or model are wrong
+	Advice  string // what to do
+}
+
+func (e *RequestError) Error() string {
+	s := fmt.Sprintf("the model server refuses the request: status %d", e.Status)
+	if e.Status == 0 {
+		s = "the request cannot be sent to a model server"
+	}
+	if e.Code != "" {
+		s += " " + e.Code
+	}
+	if e.Message != "" {
+		s += fmt.Sprintf(" (%s)", e.Message)
+	}
+	if e.Advice != "" {
+		s += "; " + e.Advice
+	}
+	return s
+}

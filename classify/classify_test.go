@@ -73,7 +73,12 @@ func read(t *testing.T, tg *Tagger, text string, p plan, labels ...datasets.Labe
 	tg.Read(&doc, &r)
 	v := datasets.Verbatim{VerbatimID: "r1#q", ResponseID: "r1", Text: text, ContentStatus: datasets.Content, RunNumber: 3}
 	v.Intent, v.IntentSource = tg.Intent(&r, p, v.Metric, v.Score)
-	tags := tg.Tags(&r, p, &v, labels, nil)
+	tags := tg.Tags(&r, p, &v, nil, labels, nil)
+	return tags, states(tags)
+}
+
+// states writes each tag as state, theme, reason and negation.
+func states(tags []datasets.Tag) []string {
 	var all []string
 	for _, tag := range tags {
 		s := map[datasets.TagState]string{datasets.Applied: "+", datasets.Suppressed: "~", datasets.Removed: "-"}[tag.State] + tag.ThemeID
@@ -85,7 +90,7 @@ func read(t *testing.T, tg *Tagger, text string, p plan, labels ...datasets.Labe
 		}
 		all = append(all, s)
 	}
-	return tags, all
+	return all
 }
 
 func TestStates(t *testing.T) {

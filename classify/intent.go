@@ -11,6 +11,7 @@ import (
 
 // What an intent follows from: Verbatim.IntentSource.
 const (
+	IntentLLM     = "llm"     // an LLM
 	IntentLookup  = "lookup"  // the codebook's lists
 	IntentGrammar = "grammar" // the form of the sentences: してほしい, could you
 	IntentLexicon = "lexicon" // words of praise or complaint

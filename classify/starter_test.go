@@ -61,7 +61,7 @@ func (s *starter) find(text string, score datasets.Opt[float64]) found {
 		f.intent = intent
 	}
 	v := datasets.Verbatim{ContentStatus: datasets.Content}
-	for _, tag := range s.tg.Tags(&r, facts{}, &v, nil, nil) {
+	for _, tag := range s.tg.Tags(&r, facts{}, &v, nil, nil, nil) {
 		if tag.State == datasets.Applied {
 			f.themes = append(f.themes, tag.ThemeID)
 		}
@@ -129,7 +129,7 @@ func (s *starter) tags(text string) []datasets.Tag {
 	s.tk.Tokenize(text, &doc)
 	s.tg.Read(&doc, &r)
 	v := datasets.Verbatim{ContentStatus: datasets.Content}
-	return s.tg.Tags(&r, facts{}, &v, nil, nil)
+	return s.tg.Tags(&r, facts{}, &v, nil, nil, nil)
 }
 
 // wordsOf returns texts that an expression holds in: one for each of its

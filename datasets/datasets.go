@@ -144,7 +144,7 @@ type Tag struct {
 	ThemeID         string
 	ParentThemeID   string // null at the top level
 	State           TagState
-	SuppressedBy    string      // why State is Suppressed: "negated", "not negated", "exclude 評価が高い", "group price too_expensive", "stop spam", "when"; null otherwise
+	SuppressedBy    string      // why State is Suppressed: "negated", "not negated", "exclude 評価が高い", "group price too_expensive", "stop spam", "when", "combine agree", "confidence 0.40"; null otherwise
 	Source          TagSource   // the winning one
 	Sources         []TagSource // every one that gave it; never null
 	SourceVersion   string      // codebook hash, model, classifier …

@@ -34,7 +34,7 @@ func (r *sheetReader) merge(replace bool) *Codebook {
 // the departments that they name themselves only.
 func mergeThemes(cb *Codebook, ids []string, replace bool, apply func(*Theme)) *Codebook {
 	merged := &Codebook{
-		Version: cb.Version, Departments: cb.Departments, Routing: cb.Routing, NoContent: unplaced(cb.NoContent),
+		Version: cb.Version, Combine: cb.Combine, Departments: cb.Departments, Routing: cb.Routing, NoContent: unplaced(cb.NoContent),
 		Intents: map[datasets.Intent]Terms{}, byID: map[string]int{},
 	}
 	for intent, terms := range cb.Intents {

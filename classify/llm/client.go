@@ -68,13 +68,14 @@ type Client struct {
 
 // NewClient returns a client of c's server. remembered is the mode that an
 // earlier run has found out, or "". log gets modes, statuses and waits, never a
-// text or the key; it may be nil. Errors are those of Config.Check.
+// text or the key; it may be nil. Errors are those of Config.Check
+// and Config.CheckKey.
 func NewClient(c Config, remembered Mode, log *slog.Logger) (*Client, error) {
 	return newClient(c, remembered, log, systemClock())
 }
 
 func newClient(c Config, remembered Mode, log *slog.Logger, clock clock) (*Client, error) {
-	if err := c.Check(); err != nil {
+	if err := errors.Join(c.Check(), c.CheckKey()); err != nil {
 		return nil, err
 	}
 	if !remembered.known() {

@@ -81,7 +81,16 @@ func (c *Config) Parameters() string {
 		strconv.FormatFloat(c.Temperature, 'g', -1, 64), c.filled().Seed)
 }
 
-// Check returns every mistake of c, joined, or nil.
+// CheckKey returns what is wrong with having no key, or nil: it is needed for
+// asking, and for nothing else.
+func (c *Config) CheckKey() error {
+	if c.APIVersion != "" && c.Key == "" {
+		return errors.New("azure wants a key: put it into the environment variable that --llm-key-env names")
+	}
+	return nil
+}
+
+// Check returns every mistake of c but a missing key, joined, or nil.
 func (c *Config) Check() error {
 	var errs []error
 	bad := func(wrong bool, format string, args ...any) {
@@ -91,7 +100,6 @@ func (c *Config) Check() error {
 	}
 	errs = append(errs, c.checkURL())
 	bad(c.Model == "", "no model given: name one that the server has (llm.model, --llm-model)")
-	bad(c.APIVersion != "" && c.Key == "", "azure wants a key: put it into the environment variable that --llm-key-env names")
 	bad(strings.ContainsFunc(c.Key, isControl), "the key holds a line break or another control character: save it again without")
 	bad(!(c.Temperature >= 0 && c.Temperature <= 2), "temperature %v is not between 0 and 2 (--llm-temperature)", c.Temperature)
 	bad(!c.Structured.known(), "structured %q is none of schema, json, text (--llm-structured); leave it out to have it found out", c.Structured)

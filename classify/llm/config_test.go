@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func TestCheck(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := Config{BaseURL: "http://localhost:8080/v1", Model: "tiny", Key: "hush-hush"}
 			tt.change(&c)
-			err := c.Check()
+			err := errors.Join(c.Check(), c.CheckKey())
 			if err == nil {
 				if len(tt.want) > 0 {
 					t.Fatal("no error")

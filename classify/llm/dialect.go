@@ -152,6 +152,7 @@ func (c *Client) word(r *Request, d dialect) openai.ChatCompletionRequest {
 	q := openai.ChatCompletionRequest{Model: c.config.Model, Messages: messages(r, d)}
 	switch d.limit {
 	case maxTokens:
+		//lint:ignore SA1019 most servers that speak this API know the old name alone
 		q.MaxTokens = c.bound(r)
 	case maxCompletionTokens:
 		q.MaxCompletionTokens = c.bound(r)

@@ -11,7 +11,6 @@ type task struct {
 	full   bool   // the reply to it alone did not fit once: the next may be as long as any
 	tries  int    // requests that it was alone in
 	why    reason // it has no answer so far
-	answer *Answer
 }
 
 // pack is one request to be.

@@ -39,7 +39,11 @@ func (p *Proposal) YAML(departments []Department) []byte {
 
 // Summary says in one line what was looked at and what came of it.
 func (p *Proposal) Summary() string {
-	s := fmt.Sprintf("%d themes for %d of %d texts", len(p.Themes), p.Grouped, p.Looked)
+	themes := "themes"
+	if len(p.Themes) == 1 {
+		themes = "theme"
+	}
+	s := fmt.Sprintf("%d %s for %d of %d texts", len(p.Themes), themes, p.Grouped, p.Looked)
 	if p.Looked < p.Texts {
 		s += fmt.Sprintf(", a sample of %d by the hash of their ids", p.Texts)
 	}

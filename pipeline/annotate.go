@@ -30,13 +30,14 @@ type item struct {
 // annotated is what a response became: rows of every table, and what the index
 // and the files for people need.
 type annotated struct {
-	item      *item
-	response  datasets.Response
-	verbatims []datasets.Verbatim
-	tags      []datasets.Tag
-	routes    []datasets.Route
-	docs      []index.Doc // one a verbatim
-	tooOld    bool        // max_age kept a case from opening
+	item       *item
+	response   datasets.Response
+	verbatims  []datasets.Verbatim
+	tags       []datasets.Tag
+	routes     []datasets.Route
+	docs       []index.Doc // one a verbatim
+	classified ClassifierStats
+	tooOld     bool // max_age kept a case from opening
 }
 
 // annotation is all that annotating depends on. It is immutable: what an item
@@ -48,6 +49,7 @@ type annotation struct {
 	router     *route.Router
 	attributes []datasets.Attribute
 	labels     map[string][]datasets.Label // by verbatim
+	models     *models                     // nil where lists and people are all
 	clock      *clock
 }
 
@@ -69,11 +71,12 @@ func newAnnotation(cb *themes.Codebook, tk *tokenize.Tokenizer, zone string, att
 // annotator annotates items one after the other; each goroutine has its own.
 type annotator struct {
 	*annotation
-	facts   *route.Facts
-	doc     tokenize.Doc
-	reading classify.Reading
-	all     lookup.Hits // of the whole response
-	light   bool        // no keyword terms are made: nothing will be indexed
+	facts    *route.Facts
+	doc      tokenize.Doc
+	reading  classify.Reading
+	all      lookup.Hits // of the whole response
+	verdicts verdicts
+	light    bool // no keyword terms are made: nothing will be indexed
 }
 
 func (a *annotation) newAnnotator() *annotator {
@@ -155,18 +158,26 @@ func (a *annotator) verbatim(out *annotated, i int) {
 		v.ContentStatus = datasets.NoContent
 	case sameWords(out.docs, i):
 		v.ContentStatus = datasets.Duplicate
+	}
+	given, intent := a.judge(v)
+	switch {
+	case v.ContentStatus != datasets.Content:
+	case intent != "":
+		v.Intent, v.IntentSource = intent, classify.IntentLLM
 	default:
 		v.Intent, v.IntentSource = a.tagger.Intent(&a.reading, a.facts, v.Metric, v.Score)
 	}
-	a.tag(out, v)
+	a.tag(out, v, given)
 	a.clock.add(&a.clock.match, tokenized)
 }
 
-// tag gives a verbatim its tags: those of the lists where it has content, and
-// those of people.
-func (a *annotator) tag(out *annotated, v *datasets.Verbatim) {
+// tag gives a verbatim its tags: those of the lists and models where it has
+// content, and those of people.
+func (a *annotator) tag(out *annotated, v *datasets.Verbatim, given []classify.Given) {
 	from := len(out.tags)
-	out.tags = a.tagger.Tags(&a.reading, a.facts, v, a.labels[v.VerbatimID], out.tags)
+	out.tags = a.tagger.Tags(&a.reading, a.facts, v, given, a.labels[v.VerbatimID], out.tags)
+	v.LLMStatus = a.llmStatus(v, out.tags[from:])
+	out.classified.add(a.compare(v, given), 1)
 	for i := range out.tags[from:] {
 		if t := &out.tags[from+i]; t.State == datasets.Applied {
 			v.ThemeIDs = append(v.ThemeIDs, t.ThemeID)
@@ -247,6 +258,7 @@ func (a *annotator) terms(out *annotated, i int) []index.Term {
 	add("lang", v.Language)
 	add("intent", string(v.Intent))
 	add("status", string(v.ContentStatus))
+	add("llm", string(v.LLMStatus))
 	add("metric", string(v.Metric))
 	add("nps", datasets.NPSGroup(v.Metric, v.Score))
 	add("question", v.QuestionID)

@@ -41,5 +41,6 @@ func (a *Annotator) Annotate(rec *source.Record) Annotated {
 // Terms tells which terms hold in verbatim i of a response that a annotated, by
 // theme in the order of the codebook.
 func (a *Annotator) Terms(of *Annotated, i int) []classify.ThemeTerms {
-	return a.a.explain(&annotated{response: of.Response, verbatims: of.Verbatims}, i)
+	terms, _ := a.a.explain(&annotated{response: of.Response, verbatims: of.Verbatims}, i)
+	return terms
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"verbatim/classify"
 	"verbatim/datasets"
@@ -19,7 +20,7 @@ type Explanation struct {
 	Routes    []datasets.Route
 	Rules     []ExplainedRule // all of the codebook, in its order
 	TooOld    bool            // a reply would be due, and max_age kept the case from opening
-	Stale     bool            // its part follows an earlier codebook or earlier rules: Terms and Rules are as of today's, tags and routes as published
+	Stale     bool            // its part follows an earlier codebook, earlier rules or other models: Terms, Models and Rules are as of today's, tags and routes as published
 }
 
 // ExplainedVerbatim is a verbatim with its tags, whatever their state, and what
@@ -28,6 +29,7 @@ type ExplainedVerbatim struct {
 	datasets.Verbatim
 	Tags   []datasets.Tag
 	Terms  []classify.ThemeTerms
+	Models []classify.Given // what LLM and classifier say of it
 	Labels []datasets.Label
 }
 
@@ -140,12 +142,13 @@ func (e *Explanation) read(dir string, part int) error {
 
 // retrace annotates the response again, to tell which terms and rules hold.
 func (g *Generation) retrace(ctx context.Context, e *Explanation, part *PartInfo, labels []datasets.Label) error {
-	by, err := newAnnotation(g.Codebook, g.tokenizer, g.Manifest.Timezone, g.Manifest.Attributes)
+	by, closeLog, err := g.annotation(g.Codebook)
 	if err != nil {
 		return err
 	}
+	defer closeLog()
 	by.labels = labelsByVerbatim(labels)
-	e.Stale = e.Stale || part.RulesVersion != by.tagger.Version()
+	e.Stale = e.Stale || g.stale(part, by.tagger.Version()) != ""
 	r, err := openReader(g.Dir, g.Manifest, part.Number, false)
 	if err != nil {
 		return err
@@ -153,25 +156,30 @@ func (g *Generation) retrace(ctx context.Context, e *Explanation, part *PartInfo
 	want := func(resp *datasets.Response, _, _ int) bool { return resp.ResponseID == e.Response.ResponseID }
 	err = r.each(ctx, want, func(it *item) error {
 		a := by.newAnnotator()
-		out := a.annotate(it)
+		out, err := a.annotateOne(ctx, it)
+		if err != nil {
+			return err
+		}
 		e.TooOld = out.tooOld
 		for i := range by.codebook.Routing.Rules {
 			rule := &by.codebook.Routing.Rules[i]
 			e.Rules = append(e.Rules, ExplainedRule{rule.ID, rule.WhenText, by.tagger.Rule(i, &a.all, a.facts)})
 		}
 		for i := range out.verbatims {
-			e.Verbatims[i].Terms = a.explain(&out, i)
+			e.Verbatims[i].Terms, e.Verbatims[i].Models = a.explain(&out, i)
 		}
 		return nil
 	})
 	return errors.Join(err, r.close())
 }
 
-// explain tells which terms hold in verbatim i of an annotated response.
-func (a *annotator) explain(out *annotated, i int) []classify.ThemeTerms {
+// explain tells which terms hold in verbatim i of an annotated response, and
+// what the models say of it.
+func (a *annotator) explain(out *annotated, i int) ([]classify.ThemeTerms, []classify.Given) {
 	v := &out.verbatims[i]
 	a.tokenizer.Tokenize(v.Text, &a.doc)
 	a.facts.Set(&out.response, out.verbatims[i:i+1], nil)
 	a.tagger.Read(&a.doc, &a.reading)
-	return a.tagger.Explain(&a.reading, a.facts, v)
+	given, _ := a.judge(v)
+	return a.tagger.Explain(&a.reading, a.facts, v), slices.Clone(given)
 }

@@ -27,6 +27,7 @@ type Generation struct {
 	Manifest *Manifest
 	Codebook *themes.Codebook
 
+	workspace *Workspace
 	tokenizer *tokenize.Tokenizer
 	columns   *columns.Table
 	searcher  *index.Searcher
@@ -48,7 +49,7 @@ func OpenGeneration(ctx context.Context, w *Workspace, number int, tk *tokenize.
 	if err != nil {
 		return nil, err
 	}
-	g := &Generation{Dir: dir, Manifest: m, tokenizer: tk}
+	g := &Generation{Dir: dir, Manifest: m, workspace: w, tokenizer: tk}
 	if g.Codebook, err = themes.Parse(filepath.Join(dir, codebookFile), src); err != nil {
 		return nil, err
 	}

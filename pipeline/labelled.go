@@ -13,18 +13,19 @@ import (
 // it without them.
 type Labelled struct {
 	datasets.Verbatim
-	Tags   []datasets.Tag        // by the codebook alone, whatever their state
+	Tags   []datasets.Tag        // by machines alone, whatever their state
 	Terms  []classify.ThemeTerms // that hold
 	Labels []datasets.Label
 }
 
 // Labelled returns the verbatims of the generation that have labels, in the
-// order of the tables, as a codebook tags them without the labels.
+// order of the tables, as a codebook and the generation's models tag them without the labels.
 func (g *Generation) Labelled(ctx context.Context, cb *themes.Codebook, labels []datasets.Label) ([]Labelled, error) {
-	by, err := newAnnotation(cb, g.tokenizer, g.Manifest.Timezone, g.Manifest.Attributes)
+	by, closeLog, err := g.annotation(cb)
 	if err != nil {
 		return nil, &UsageError{err}
 	}
+	defer closeLog()
 	a := by.newAnnotator()
 	a.light = true
 	ofVerbatim, responses := labelsByVerbatim(labels), map[string]bool{}
@@ -46,7 +47,10 @@ func (g *Generation) Labelled(ctx context.Context, cb *themes.Codebook, labels [
 		}
 		want := func(resp *datasets.Response, _, _ int) bool { return responses[resp.ResponseID] }
 		err = r.each(ctx, want, func(it *item) error {
-			out := a.annotate(it)
+			out, err := a.annotateOne(ctx, it)
+			if err != nil {
+				return err
+			}
 			all = appendLabelled(all, a, &out, ofVerbatim)
 			return nil
 		})
@@ -62,7 +66,8 @@ func appendLabelled(all []Labelled, a *annotator, out *annotated, labels map[str
 		if len(labels[v.VerbatimID]) == 0 {
 			continue
 		}
-		l := Labelled{Verbatim: v, Labels: labels[v.VerbatimID], Terms: a.explain(out, i)}
+		l := Labelled{Verbatim: v, Labels: labels[v.VerbatimID]}
+		l.Terms, _ = a.explain(out, i)
 		for _, t := range out.tags {
 			if t.VerbatimID == v.VerbatimID {
 				l.Tags = append(l.Tags, t)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"verbatim/datasets"
 	"verbatim/datasets/source"
@@ -29,7 +30,9 @@ type Manifest struct {
 	Timezone      string               `json:"timezone"`  // of local dates
 	Attributes    []datasets.Attribute `json:"attributes"`
 	Newest        route.Newest         `json:"newest"`
-	Labels        int64                `json:"labels"` // the last event of state.db that the tags follow
+	Labels        int64                `json:"labels"`               // the last label of state.db that the tags follow
+	LLM           *LLMInfo             `json:"llm,omitempty"`        // how an LLM took part; nil where none did
+	Classifier    *ClassifierInfo      `json:"classifier,omitempty"` // nil where none was used
 	Stats         *Stats               `json:"stats"`
 	Parts         []PartInfo           `json:"parts"`
 }
@@ -89,7 +92,10 @@ type CodebookInfo struct {
 type PartInfo struct {
 	Number          int    `json:"number"`
 	CodebookVersion string `json:"codebook_version"`
-	RulesVersion    string `json:"rules_version"` // of negation and sentiment
+	RulesVersion    string `json:"rules_version"`              // of negation and sentiment
+	LLM             string `json:"llm,omitempty"`              // version of model, prompt and policy; "" without
+	SampleBelow     uint64 `json:"llm_sample_below,omitempty"` // of policy sample: the highest hash of the sample that was drawn when the LLM first saw the part
+	Classifier      string `json:"classifier,omitempty"`       // version; "" without
 	Stats           *Stats `json:"stats"`
 }
 
@@ -113,6 +119,9 @@ func readManifest(dir string) (*Manifest, error) {
 	}
 	if m.FormatVersion > FormatVersion {
 		return nil, fmt.Errorf("%s has format version %d, and this verbatim reads up to %d: use a newer verbatim", path, m.FormatVersion, FormatVersion)
+	}
+	if m.Stats == nil || len(m.Runs) == 0 || slices.ContainsFunc(m.Parts, func(p PartInfo) bool { return p.Stats == nil }) {
+		return nil, fmt.Errorf("%s is damaged: it lacks runs or figures that every generation has; an older one may serve, see %s", path, filepath.Dir(dir))
 	}
 	return &m, nil
 }

@@ -199,7 +199,8 @@ func (s *sealer) sealNow(p *partWriter) error {
 	if err := p.finish(); err != nil {
 		return err
 	}
-	info := PartInfo{Number: p.number, CodebookVersion: p.o.Codebook.Hash, RulesVersion: p.annotate.tagger.Version(), Stats: p.stats}
+	info := PartInfo{Number: p.number, CodebookVersion: p.o.Codebook.Hash, RulesVersion: p.annotate.tagger.Version(),
+		LLM: p.plan.LLM.version(), SampleBelow: p.sampleBelow(p.number), Classifier: p.plan.Classifier.version(), Stats: p.stats}
 	if err := writeJSON(filepath.Join(p.dir, partFile), info); err != nil {
 		return err
 	}

@@ -41,6 +41,8 @@ type plan struct {
 	NextPart    int                  `json:"next_part"` // number of the first part that the run adds
 	Rewrite     []int                `json:"rewrite"`   // parts of the base that are annotated anew, whatever changed in them
 	Labels      int64                `json:"labels"`    // the last event of the log that counts
+	LLM         *LLMInfo             `json:"llm"`
+	Classifier  *ClassifierInfo      `json:"classifier"`
 	Codebook    string               `json:"codebook"`
 	Inputs      []string             `json:"inputs"` // names and hashes, to say what differs
 }
@@ -148,6 +150,12 @@ func (r *runner) oldPlan() (*plan, error) {
 // an event of the log.
 func (r *runner) newPlan(ctx context.Context, labels int64) (_ *plan, err error) {
 	p := &plan{Run: 1, Kind: r.kind, NextPart: 1, Timezone: r.o.Source.Timezone, Codebook: r.o.Codebook.Hash, Labels: labels, Rewrite: []int{}}
+	if p.LLM, err = r.llmInfo(); err != nil {
+		return nil, err
+	}
+	if c := r.o.Classifier; c != nil {
+		p.Classifier = &ClassifierInfo{Version: c.Version(), Themes: len(c.Themes())}
+	}
 	if r.base != nil {
 		p.Base = r.base.Generation
 		p.Run = r.base.Runs[len(r.base.Runs)-1].Number + 1
@@ -156,7 +164,7 @@ func (r *runner) newPlan(ctx context.Context, labels int64) (_ *plan, err error)
 		for _, part := range r.base.Parts {
 			p.NextPart = max(p.NextPart, part.Number+1)
 		}
-		if p.Rewrite, err = r.partsToRewrite(ctx, p.Labels); err != nil {
+		if p.Rewrite, err = r.partsToRewrite(ctx, p); err != nil {
 			return nil, err
 		}
 	}

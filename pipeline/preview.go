@@ -28,7 +28,7 @@ type Preview struct {
 	New         string             `json:"new_codebook_version"`
 	Responses   int                `json:"responses"`            // in the generation
 	Looked      int                `json:"responses_looked_at"`  // annotated or routed anew
-	Everything  string             `json:"everything,omitempty"` // why all had to be looked at
+	Everything  string             `json:"everything,omitempty"` // why all of a part had to be looked at
 	Changed     int                `json:"verbatims_changed"`    // whose themes change
 	Before      Coverage           `json:"before"`
 	After       Coverage           `json:"after"`
@@ -108,53 +108,69 @@ type IntentChange struct {
 // responses alone are annotated, and compared with what is published. Where
 // only routing rules changed, the others are routed anew by their tags.
 func (g *Generation) Preview(ctx context.Context, o PreviewOptions) (*Preview, error) {
-	t, err := g.touched(ctx, o.Codebook)
+	p, err := g.newPreviewer(&o)
 	if err != nil {
 		return nil, err
 	}
-	p := &previewer{Generation: g, o: o, all: t.everything != "", reroute: t.reroute}
-	p.labels = labelsByVerbatim(o.Labels)
-	p.lineage = map[string][]string{}
-	for _, t := range g.Codebook.Themes {
-		p.lineage[t.ID] = append([]string{t.ID}, g.Codebook.Ancestors(t.ID)...)
-	}
-	if !p.all {
-		p.rows = make([]bool, g.columns.Rows())
-		for row := range t.rows.All() {
-			p.rows[row] = true
-		}
-	}
-	if p.by, err = newAnnotation(o.Codebook, g.tokenizer, g.Manifest.Timezone, g.Manifest.Attributes); err != nil {
-		return nil, &UsageError{err}
-	}
-	p.by.labels = p.labels
-	if len(o.Labels) > 0 {
-		for i, cb := range [...]*themes.Codebook{g.Codebook, o.Codebook} {
-			if p.machine[i], err = newAnnotation(cb, g.tokenizer, g.Manifest.Timezone, g.Manifest.Attributes); err != nil {
-				return nil, &UsageError{err}
-			}
-		}
-	}
-	tallies, err := p.run(ctx)
-	if err != nil {
+	defer p.close()
+	if p.touches, err = g.touches(ctx, o.Codebook); err != nil {
 		return nil, err
 	}
-	res := p.result(tallies)
-	res.Everything = t.everything
-	return res, nil
+	return p.preview(ctx)
 }
 
 // previewer is the state of one Preview.
 type previewer struct {
 	*Generation
-	o       PreviewOptions
-	all     bool
-	reroute bool
-	rows    []bool         // of the columns, which to annotate; nil for all
+	o       *PreviewOptions
+	touches []*touched     // by part
 	by      *annotation    // the new codebook
 	machine [2]*annotation // both codebooks, without labels; nil where there are none
 	labels  map[string][]datasets.Label
-	lineage map[string][]string // of the published codebook: a theme and all above it
+	closes  []func()
+}
+
+// newPreviewer compiles what the options name; touches are not set.
+func (g *Generation) newPreviewer(o *PreviewOptions) (p *previewer, err error) {
+	p = &previewer{Generation: g, o: o, labels: labelsByVerbatim(o.Labels)}
+	if p.by, err = p.compile(o.Codebook); err != nil {
+		return nil, err
+	}
+	p.by.labels = p.labels
+	if len(o.Labels) == 0 {
+		return p, nil
+	}
+	for i, cb := range [...]*themes.Codebook{g.Codebook, o.Codebook} {
+		if p.machine[i], err = p.compile(cb); err != nil {
+			p.close()
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func (p *previewer) compile(cb *themes.Codebook) (*annotation, error) {
+	by, closeLog, err := p.annotation(cb)
+	if err != nil {
+		return nil, &UsageError{err}
+	}
+	p.closes = append(p.closes, closeLog)
+	return by, nil
+}
+
+func (p *previewer) close() {
+	for _, closeLog := range p.closes {
+		closeLog()
+	}
+}
+
+// preview annotates what touches names, and puts the parts together.
+func (p *previewer) preview(ctx context.Context) (*Preview, error) {
+	tallies, err := p.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.result(tallies), nil
 }
 
 // run annotates what must be looked at, part by part.
@@ -189,8 +205,9 @@ func (p *previewer) run(ctx context.Context) ([]*tally, error) {
 // part looks at one part: part i of the manifest, and of the columns.
 func (p *previewer) part(ctx context.Context, i int, a *annotator) (*tally, error) {
 	t := &tally{stats: [2]*Stats{newStats(), newStats()}, gained: map[string]*Moved{}, lost: map[string]*Moved{}, rules: map[RuleChange]*flow{}, intents: map[datasets.Intent]*flow{}}
+	may, all := p.touches[i], p.touches[i].everything != ""
 	start, end := p.columns.Parts()[i].Start, p.columns.Parts()[i].End
-	if !p.all && !p.reroute && !slices.Contains(p.rows[start:end], true) && len(p.labels) == 0 {
+	if !all && !may.reroute && !may.rows.HasAny(start, end) && len(p.labels) == 0 {
 		return t, nil
 	}
 	r, err := openReader(p.Dir, p.Manifest, p.Manifest.Parts[i].Number, true)
@@ -199,18 +216,21 @@ func (p *previewer) part(ctx context.Context, i int, a *annotator) (*tally, erro
 	}
 	annotate := false
 	want := func(resp *datasets.Response, from, to int) bool {
-		annotate = p.all || slices.Contains(p.rows[start+from:start+to], true) || p.labelled(resp.ResponseID)
-		return annotate || p.reroute
+		annotate = all || may.rows.HasAny(start+from, start+to) || p.labelled(resp.ResponseID)
+		return annotate || may.reroute
 	}
 	err = r.each(ctx, want, func(it *item) error {
 		if !annotate {
 			p.routeAnew(t, &r.published, it, a)
 			return nil
 		}
-		now := a.annotate(it)
-		p.compare(t, &r.published, &now)
+		now, err := a.annotateOne(ctx, it)
+		if err != nil {
+			return err
+		}
+		p.compare(t, &r.published, &now, may.lineage)
 		if p.labelled(it.ID) {
-			p.judge(t, it)
+			return p.judge(ctx, t, it)
 		}
 		return nil
 	})
@@ -247,13 +267,14 @@ func labelsByVerbatim(all []datasets.Label) map[string][]datasets.Label {
 	return by
 }
 
-// compare counts a response as it is published and as the new codebook has it.
-func (p *previewer) compare(t *tally, old, now *annotated) {
-	t.stats[0].count(old, p.ancestry)
+// compare counts a response as it is published, by a codebook with this lineage,
+// and as the new codebook has it.
+func (p *previewer) compare(t *tally, old, now *annotated, lineage func(string) []string) {
+	t.stats[0].count(old, lineage)
 	t.stats[1].count(now, p.by.tagger.Lineage)
 	count(t.rules, routesOf(old.routes), routesOf(now.routes))
 	for i := range old.verbatims {
-		before := withAncestors(old.verbatims[i].ThemeIDs, p.ancestry)
+		before := withAncestors(old.verbatims[i].ThemeIDs, lineage)
 		after := withAncestors(now.verbatims[i].ThemeIDs, p.by.tagger.Lineage)
 		for _, id := range after {
 			if !slices.Contains(before, id) {
@@ -262,7 +283,7 @@ func (p *previewer) compare(t *tally, old, now *annotated) {
 		}
 		for _, id := range before {
 			if !slices.Contains(after, id) {
-				p.move(t.lost, id, &old.verbatims[i], append(slices.Clone(now.tags), old.tags...), p.ancestry)
+				p.move(t.lost, id, &old.verbatims[i], append(slices.Clone(now.tags), old.tags...), lineage)
 			}
 		}
 		if !slices.Equal(old.verbatims[i].ThemeIDs, now.verbatims[i].ThemeIDs) {
@@ -274,9 +295,12 @@ func (p *previewer) compare(t *tally, old, now *annotated) {
 
 // judge compares what both codebooks make of a response without its labels with
 // these.
-func (p *previewer) judge(t *tally, it *item) {
+func (p *previewer) judge(ctx context.Context, t *tally, it *item) error {
 	for i, by := range p.machine {
-		out := by.newAnnotator().annotate(it)
+		out, err := by.newAnnotator().annotateOne(ctx, it)
+		if err != nil {
+			return err
+		}
 		for _, v := range out.verbatims {
 			for _, l := range p.labels[v.VerbatimID] {
 				if by.codebook.Theme(l.ThemeID) != nil {
@@ -285,15 +309,7 @@ func (p *previewer) judge(t *tally, it *item) {
 			}
 		}
 	}
-}
-
-// ancestry returns a theme and all above it in the published codebook, or in
-// the new one where a part still has tags of an earlier one.
-func (p *previewer) ancestry(id string) []string {
-	if line := p.lineage[id]; line != nil {
-		return line
-	}
-	return append([]string{id}, p.o.Codebook.Ancestors(id)...)
+	return nil
 }
 
 // withAncestors returns themes and all above them, each once.

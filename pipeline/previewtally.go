@@ -63,7 +63,6 @@ func intentOf(v *datasets.Verbatim) []datasets.Intent {
 // result puts the parts together.
 func (p *previewer) result(tallies []*tally) *Preview {
 	before, after := p.Manifest.Stats, newStats()
-	looked := [2]*Stats{newStats(), newStats()}
 	gained, lost := map[string]*Moved{}, map[string]*Moved{}
 	res := &Preview{
 		Generation: p.Manifest.Generation, Old: p.Codebook.Hash, New: p.o.Codebook.Hash, Responses: before.Responses,
@@ -71,23 +70,22 @@ func (p *previewer) result(tallies []*tally) *Preview {
 	}
 	rules, intents := map[RuleChange]*flow{}, map[datasets.Intent]*flow{}
 	var judged Judged
-	for _, t := range tallies {
-		looked[0].add(t.stats[0])
-		looked[1].add(t.stats[1])
+	for i, t := range tallies {
+		if p.touches[i].everything == "" { // else all that is published was looked at
+			after.add(p.Manifest.Parts[i].Stats)
+			after.subtract(t.stats[0])
+		} else if res.Everything == "" {
+			res.Everything = p.touches[i].everything
+		}
+		after.add(t.stats[1])
+		res.Looked += t.stats[0].Responses + t.rerouted
 		p.join(gained, t.gained)
 		p.join(lost, t.lost)
 		addFlows(rules, t.rules)
 		addFlows(intents, t.intents)
 		res.Changed += t.changed
-		res.Looked += t.rerouted
 		judged.join(&t.judged)
 	}
-	if !p.all { // else looked has all, and parts may be counted by an earlier codebook
-		after.add(before)
-		after.subtract(looked[0])
-	}
-	after.add(looked[1])
-	res.Looked += looked[0].Responses
 	res.Before, res.After = Coverage{before.Content, before.Tagged}, Coverage{after.Content, after.Tagged}
 	for _, id := range themeIDs(p.Codebook, p.o.Codebook) {
 		c := ThemeChange{ThemeID: id, Before: figure(before, id), After: figure(after, id), Gained: Moved{Examples: []Example{}}, Lost: Moved{Examples: []Example{}}}

@@ -44,6 +44,7 @@ func (r *runner) publish(ctx context.Context, w *work) (*Result, error) {
 		p.writeThemes,
 		p.writeRejects,
 		func() error { return os.WriteFile(filepath.Join(p.dir, codebookFile), r.o.Codebook.Source, 0o644) },
+		p.writeClassifier,
 		func() error { return p.writeForPeople(ctx) },
 		func() error { return writeJSON(filepath.Join(p.dir, manifestFile), p.manifest) },
 		func() error { return syncTree(p.dir) },
@@ -74,6 +75,8 @@ func (p *publisher) newManifest(staged []*stagedPart) *Manifest {
 		Attributes:    p.plan.Attributes,
 		Newest:        p.plan.Newest,
 		Labels:        p.plan.Labels,
+		LLM:           p.plan.LLM,
+		Classifier:    p.plan.Classifier,
 		Stats:         newStats(),
 	}
 	if p.base != nil {

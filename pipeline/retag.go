@@ -35,13 +35,17 @@ func ApplyLabels(ctx context.Context, o Options) (*Result, error) {
 }
 
 // partsToRewrite returns the parts of the base that are annotated anew although
-// no response in them changed: those with new labels, and all that a retag
-// finds to follow another codebook, other rules or another tokenizer.
-func (r *runner) partsToRewrite(ctx context.Context, labels int64) ([]int, error) {
-	labelled, err := r.labelledParts(ctx, labels)
+// no response in them changed: those with new labels, those with verbatims that
+// an LLM is still to be asked about, and all that a retag finds to follow
+// another codebook, other rules, another tokenizer or another model.
+func (r *runner) partsToRewrite(ctx context.Context, p *plan) ([]int, error) {
+	labelled, err := r.labelledParts(ctx, p.Labels)
 	if err != nil {
 		return nil, err
 	}
+	asks := r.o.LLM.Mode == LLMAsk || r.o.LLM.Mode == LLMRecorded
+	version := p.LLM.version()
+	holes := func(part PartInfo) bool { return asks && part.LLM == version && part.Stats.LLMMissing > 0 }
 	stale := func(PartInfo) bool { return false }
 	if r.kind == KindRetag {
 		rules, err := classify.RulesVersion(r.o.Tokenizer)
@@ -49,11 +53,14 @@ func (r *runner) partsToRewrite(ctx context.Context, labels int64) ([]int, error
 			return nil, err
 		}
 		cut := r.base.Tokenizer != r.o.Tokenizer.Version()
-		stale = func(p PartInfo) bool { return cut || p.CodebookVersion != r.o.Codebook.Hash || p.RulesVersion != rules }
+		classifier := p.Classifier.version()
+		stale = func(part PartInfo) bool {
+			return cut || part.CodebookVersion != r.o.Codebook.Hash || part.RulesVersion != rules || part.LLM != version || part.Classifier != classifier
+		}
 	}
 	numbers := []int{}
 	for _, part := range r.base.Parts {
-		if labelled[part.Number] || stale(part) {
+		if labelled[part.Number] || stale(part) || holes(part) {
 			numbers = append(numbers, part.Number)
 		}
 	}

@@ -12,22 +12,28 @@ import (
 	"slices"
 	"time"
 
+	"verbatim/classify/linear"
+	"verbatim/classify/llm"
 	"verbatim/datasets"
 	"verbatim/datasets/source"
+	"verbatim/pipeline/state"
 	"verbatim/themes"
 	"verbatim/tokenize"
 )
 
 // Options are what a run is asked to do.
 type Options struct {
-	Workspace string
-	Inputs    []string // paths; "-" is Stdin
-	Stdin     io.Reader
-	Source    source.Options
-	Codebook  *themes.Codebook
-	Tokenizer *tokenize.Tokenizer
-	Restart   bool // drop what an interrupted run left, and begin anew
-	Workers   int  // goroutines that annotate; 0 for one a core
+	Workspace    string
+	Inputs       []string // paths; "-" is Stdin
+	Stdin        io.Reader
+	Source       source.Options
+	Codebook     *themes.Codebook
+	Tokenizer    *tokenize.Tokenizer
+	LLM          LLM
+	Classifier   *linear.Model // nil for that of the published generation, if it has one
+	NoClassifier bool          // for none
+	Restart      bool          // drop what an interrupted run left, and begin anew
+	Workers      int           // goroutines that annotate; 0 for one a core
 	// Progress, if not nil, is told how far a stage is: rows done of rows in
 	// all. It is called by one goroutine at a time.
 	Progress func(stage string, done, total int64)
@@ -39,6 +45,7 @@ type Options struct {
 // The stages that Progress hears of.
 const (
 	StageRead    = "read"               // inputs are read to know their rows
+	StageAsk     = "ask"                // an LLM is asked
 	StageWork    = "tokenize and index" // responses are annotated, indexed, written
 	StagePublish = "publish"            // files of the whole generation are written
 )
@@ -59,6 +66,7 @@ type Result struct {
 	Resumed   int              // parts that an interrupted run had sealed already
 	Codebook  *themes.Codebook
 	Timing    Timing
+	LLM       *llm.Report // what was asked in this run; nil where nothing was to be asked
 
 	waiting bool // labels came that the generation does not follow
 }
@@ -82,8 +90,12 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 
 // do is Run, Retag or ApplyLabels.
 func do(ctx context.Context, kind Kind, o Options) (*Result, error) {
+	return (&runner{kind: kind, o: o}).do(ctx)
+}
+
+func (r *runner) do(ctx context.Context) (*Result, error) {
 	start := time.Now()
-	r := &runner{kind: kind, o: o, ws: OpenWorkspace(o.Workspace), clock: &clock{}}
+	r.ws, r.clock = OpenWorkspace(r.o.Workspace), &clock{}
 	if err := r.setDefaults(); err != nil {
 		return nil, &UsageError{err}
 	}
@@ -91,7 +103,10 @@ func do(ctx context.Context, kind Kind, o Options) (*Result, error) {
 	if err := r.loadBase(); err != nil {
 		return nil, err
 	}
-	if err := r.checkBase(); err != nil {
+	if err := errors.Join(r.checkBase(), r.chooseClassifier()); err != nil {
+		return nil, &UsageError{err}
+	}
+	if err := r.o.LLM.check(r.o.Classifier != nil); err != nil {
 		return nil, &UsageError{err}
 	}
 	if err := r.inspect(ctx); err != nil {
@@ -102,7 +117,7 @@ func do(ctx context.Context, kind Kind, o Options) (*Result, error) {
 	}
 	defer func() { _ = r.ws.release() }()
 	res, err := r.run(ctx)
-	if err != nil {
+	if err != nil || res == nil {
 		return nil, err
 	}
 	res.Timing = r.clock.timing(time.Since(start), r.o.Workers)
@@ -122,6 +137,9 @@ type runner struct {
 	baseDir  string
 	plan     *plan
 	annotate *annotation
+	log      *state.Log  // nil where nothing is recorded; open while the workspace is locked
+	rehearse *rehearsal  // nil unless asking is all that is done, and not for real
+	asked    *llm.Report // nil before anything was to be asked
 }
 
 // input is one input of the run and what was decided about it.
@@ -232,13 +250,22 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 			return nil, err
 		}
 	}
+	closeLog, err := r.openLog()
+	if err != nil {
+		return nil, err
+	}
+	defer closeLog()
 	if err := r.makePlan(ctx); err != nil {
 		return nil, err
 	}
-	if r.idle() {
+	if r.idle() && r.rehearse == nil {
 		return r.keepBase()
 	}
-	w := &work{runner: r}
+	if err := r.ask(ctx); err != nil || r.rehearse != nil {
+		return nil, errors.Join(err, r.endRehearsal())
+	}
+	w := &work{runner: r, stage: StageWork}
+	w.take = w.collect
 	if err := w.run(ctx); err != nil {
 		return nil, err
 	}
@@ -246,7 +273,7 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	res.Resumed = w.resumed
+	res.Resumed, res.LLM = w.resumed, r.asked
 	last, err := r.lastLabel(ctx)
 	if res.waiting = err == nil && last > r.plan.Labels; res.waiting {
 		r.o.Log.Warn("labels came meanwhile: the next run, retag or labels import applies them")
@@ -290,6 +317,9 @@ func (r *runner) prepare() (err error) {
 		return err
 	}
 	r.annotate.clock = r.clock
+	if r.annotate.models, err = newModels(r.plan.LLM, r.log, r.o.Codebook, r.o.Classifier); err != nil {
+		return err
+	}
 	r.annotate.labels, err = r.labels(context.Background(), r.plan.Labels)
 	return err
 }
@@ -346,6 +376,11 @@ func (r *runner) checkBase() error {
 func (r *runner) keepBase() (*Result, error) {
 	if err := os.RemoveAll(r.ws.staging()); err != nil {
 		return nil, err
+	}
+	asks := r.o.LLM.Mode == LLMAsk || r.o.LLM.Mode == LLMRecorded
+	other := func(p PartInfo) bool { return p.LLM != r.plan.LLM.version() }
+	if asks && r.kind == KindRun && slices.ContainsFunc(r.base.Parts, other) {
+		r.o.Log.Warn("no LLM was asked, for the workspace has all that the inputs hold: verbatim retag --llm ask asks about what is in it")
 	}
 	r.linkCurrent(r.base.Generation) // a kill just after a commit may have left it behind
 	all, err := readThemes(filepath.Join(r.baseDir, "themes.parquet"))

@@ -25,6 +25,9 @@ type Stats struct {
 	NoContent   int                        `json:"no_content"`
 	Duplicates  int                        `json:"duplicates"`
 	WithContent int                        `json:"responses_with_content"`
+	LLMAnswered int                        `json:"llm_answered,omitempty"` // verbatims of which the LLM's answer is recorded
+	LLMMissing  int                        `json:"llm_missing,omitempty"`  // that the LLM was to be asked about, without an answer
+	Classifier  *ClassifierStats           `json:"classifier,omitempty"`   // nil where none was used
 	Themes      map[string]ThemeStats      `json:"themes"`
 	Departments map[string]DepartmentStats `json:"departments"`
 }
@@ -49,6 +52,51 @@ type DepartmentStats struct {
 	Cases    int    `json:"cases"`               // to answer
 	FirstDue *int64 `json:"first_due,omitempty"` // earliest due time of them, microseconds UTC
 	Informed int    `json:"informed"`
+}
+
+// ClassifierStats count verbatims that the classifier judged, and compare it
+// with the LLM on those that both did: where the policy draws a sample, on that
+// alone, since others were chosen for being hard.
+type ClassifierStats struct {
+	Judged   int `json:"judged"`
+	Unsure   int `json:"unsure"`   // of Judged
+	Saved    int `json:"saved"`    // of Judged: the LLM takes part, and was not to be asked about them
+	Compared int `json:"compared"` // of Judged: an LLM's answer is recorded
+	Same     int `json:"same"`     // of Compared: both give the same themes
+	Both     int `json:"both"`     // themes that both give
+	Alone    int `json:"alone"`    // themes that the classifier gives and the LLM does not
+	Lacking  int `json:"lacking"`  // themes that the LLM gives and the classifier does not
+}
+
+func (c *ClassifierStats) add(o ClassifierStats, sign int) {
+	c.Judged += sign * o.Judged
+	c.Unsure += sign * o.Unsure
+	c.Saved += sign * o.Saved
+	c.Compared += sign * o.Compared
+	c.Same += sign * o.Same
+	c.Both += sign * o.Both
+	c.Alone += sign * o.Alone
+	c.Lacking += sign * o.Lacking
+}
+
+// F1 is the micro-averaged F1 of the classifier's themes against those of the
+// LLM, 0 to 1: 2·both / (2·both + alone + lacking).
+func (c *ClassifierStats) F1() float64 {
+	if all := 2*c.Both + c.Alone + c.Lacking; all > 0 {
+		return float64(2*c.Both) / float64(all)
+	}
+	return 1 // neither gives any
+}
+
+// addClassifier adds or subtracts counts, of which there may be none.
+func (s *Stats) addClassifier(o *ClassifierStats, sign int) {
+	if o == nil {
+		return
+	}
+	if s.Classifier == nil {
+		s.Classifier = &ClassifierStats{}
+	}
+	s.Classifier.add(*o, sign)
 }
 
 func newStats() *Stats {
@@ -85,12 +133,25 @@ func (s *Stats) count(r *annotated, ancestors func(string) []string) {
 			}
 		}
 		s.countThemes(v, group, seen, ancestors)
+		s.countLLM(v.LLMStatus)
 	}
 	if content {
 		s.WithContent++
 		s.Commented.Add(group)
 	}
 	s.countRoutes(r.routes)
+	if r.classified.Judged > 0 {
+		s.addClassifier(&r.classified, 1)
+	}
+}
+
+func (s *Stats) countLLM(status datasets.LLMStatus) {
+	switch status {
+	case datasets.LLMAnswered:
+		s.LLMAnswered++
+	case datasets.LLMMissing:
+		s.LLMMissing++
+	}
 }
 
 func (s *Stats) countScore(r *datasets.Response) {
@@ -195,6 +256,9 @@ func (s *Stats) add(o *Stats) {
 	s.NoContent += o.NoContent
 	s.Duplicates += o.Duplicates
 	s.WithContent += o.WithContent
+	s.addClassifier(o.Classifier, 1)
+	s.LLMAnswered += o.LLMAnswered
+	s.LLMMissing += o.LLMMissing
 	s.TooOld += o.TooOld
 	for metric, c := range o.Scores {
 		all := s.Scores[metric]
@@ -236,6 +300,9 @@ func (s *Stats) subtract(o *Stats) {
 	s.NoContent -= o.NoContent
 	s.Duplicates -= o.Duplicates
 	s.WithContent -= o.WithContent
+	s.addClassifier(o.Classifier, -1)
+	s.LLMAnswered -= o.LLMAnswered
+	s.LLMMissing -= o.LLMMissing
 	s.TooOld -= o.TooOld
 	for id, u := range o.Themes {
 		t := s.Themes[id]

@@ -2,120 +2,178 @@ package pipeline
 
 import (
 	"context"
+	"path/filepath"
 	"reflect"
 	"slices"
 
 	"verbatim/classify"
+	"verbatim/classify/llm"
 	"verbatim/datasets"
 	"verbatim/pipeline/index"
 	"verbatim/themes"
 	"verbatim/themes/expr"
 )
 
-// touched says what a codebook may change.
+// touched is what a codebook may change of responses that follow another one.
 type touched struct {
-	rows       index.Rows // verbatims that it may tag otherwise, or that rules ask for words of
-	reroute    bool       // all other responses may be routed otherwise by what they are tagged with
 	everything string     // why all must be annotated anew; empty where rows tell
+	rows       index.Rows // verbatims that it may tag otherwise, or in which words stand that rules ask for
+	reroute    bool       // all other responses may be routed otherwise by what they are tagged with
+	lineage    func(string) []string
 }
 
-// touched compares a codebook with that of the generation, and asks the index
-// for the verbatims in which a term stands that one of the two has and the
-// other has not.
-func (g *Generation) touched(ctx context.Context, now *themes.Codebook) (t touched, err error) {
-	old := g.Codebook
-	if t.everything = g.stale(); t.everything == "" {
-		t.everything = changedForAll(old, now)
+// touches compares a codebook with those that the parts follow, and says of
+// each part what it may change.
+func (g *Generation) touches(ctx context.Context, now *themes.Codebook) ([]*touched, error) {
+	rules, err := classify.RulesVersion(g.tokenizer)
+	if err != nil {
+		return nil, err
 	}
-	var words []expr.Node
-	if !reflect.DeepEqual(shapeOfRouting(old), shapeOfRouting(now)) {
-		t.reroute = true
-		var ok bool
-		if words, ok = wordsOfRules(old, now); !ok && t.everything == "" {
-			t.everything = "a routing rule has a regular expression, and routing changed"
-		}
-	}
-	for _, id := range themeIDs(old, now) {
-		for _, term := range changedTerms(old.Theme(id), now.Theme(id), old, now) {
-			n := loose(term.Node)
-			if n == nil && t.everything == "" {
-				t.everything = "theme " + id + " has a term that the index cannot look up: " + term.Text
+	by := map[string]*touched{} // version of a codebook
+	all := make([]*touched, len(g.Manifest.Parts))
+	for i := range g.Manifest.Parts {
+		p := &g.Manifest.Parts[i]
+		if by[p.CodebookVersion] == nil {
+			if by[p.CodebookVersion], err = g.touchedSince(ctx, p.CodebookVersion, now); err != nil {
+				return nil, err
 			}
-			words = append(words, n)
+		}
+		all[i] = by[p.CodebookVersion]
+		if why := g.stale(p, rules); why != "" {
+			t := *all[i]
+			t.everything = why
+			all[i] = &t
 		}
 	}
-	for _, intent := range [...]datasets.Intent{datasets.Praise, datasets.Problem, datasets.Question, datasets.Request} {
-		before, after := termsOf(old.Intents[intent]), termsOf(now.Intents[intent])
-		for _, term := range append(without(before, after), without(after, before)...) {
-			n := loose(term.Node)
-			if n == nil && t.everything == "" {
-				t.everything = "intent " + string(intent) + " has a term that the index cannot look up: " + term.Text
-			}
-			words = append(words, n)
-		}
+	return all, nil
+}
+
+// stale says what a part was annotated by that is not what annotates today,
+// beside its codebook.
+func (g *Generation) stale(p *PartInfo, rules string) string {
+	switch {
+	case p.RulesVersion != rules:
+		return "a part still has tags by earlier rules of negation or sentiment"
+	case p.LLM != g.Manifest.LLM.version() || p.Classifier != g.Manifest.Classifier.version():
+		return "a part still has tags by other models"
 	}
-	if t.everything != "" {
+	return ""
+}
+
+// touchedSince is touches for the parts that follow one codebook.
+func (g *Generation) touchedSince(ctx context.Context, version string, now *themes.Codebook) (*touched, error) {
+	old := g.codebookOf(version)
+	if old == nil {
+		return &touched{
+			everything: "a part still has tags of an earlier codebook, which no generation holds any more",
+			lineage:    lineageIn(g.Codebook, now),
+		}, nil
+	}
+	t := &touched{lineage: lineageIn(old), reroute: !reflect.DeepEqual(shapeOfRouting(old), shapeOfRouting(now))}
+	if t.everything = g.beyondWords(old, now); t.everything != "" {
 		return t, nil
 	}
-	t.rows, err = g.searcher.Rows(ctx, anyOf(words))
+	words := changedWords(old, now)
+	if t.reroute {
+		words = append(words, wordsOfRules(now)...)
+	}
+	rows, err := g.searcher.Rows(ctx, anyOf(words))
+	if err != nil {
+		return nil, err
+	}
+	whole, err := g.searcher.Whole(ctx, changedWholes(old, now))
+	t.rows = rows.Or(whole)
 	return t, err
 }
 
-// wordsOfRules returns the words that routing rules ask for; ok is false where
-// they ask for something that the index cannot look up.
-func wordsOfRules(codebooks ...*themes.Codebook) (words []expr.Node, ok bool) {
-	ok = true
-	for _, c := range codebooks {
-		for _, rule := range c.Routing.Rules {
-			expr.Walk(rule.When, func(n expr.Node) bool {
-				switch n := n.(type) {
-				case *expr.Words, *expr.Prefix:
-					words = append(words, loose(n))
-				case *expr.Regexp:
-					ok = false
-				}
-				return true
-			})
+// codebookOf returns the codebook of a version, which that generation has at
+// least that made a part by it; nil where none has it any more.
+func (g *Generation) codebookOf(version string) *themes.Codebook {
+	if g.Codebook.Hash == version {
+		return g.Codebook
+	}
+	paths, _ := filepath.Glob(filepath.Join(filepath.Dir(g.Dir), "*", codebookFile)) // an error is one of the pattern
+	for _, path := range slices.Backward(paths) {
+		if cb, err := themes.Load(path); err == nil && cb.Hash == version {
+			return cb
 		}
 	}
-	return words, ok
+	return nil
 }
 
-// anyOf returns the expression that holds where one of them does.
-func anyOf(nodes []expr.Node) expr.Node {
-	switch len(nodes) {
-	case 0:
-		return &expr.Not{Node: &expr.All{}}
-	case 1:
-		return nodes[0]
-	}
-	return &expr.Or{Nodes: nodes}
-}
-
-// stale says whether a part follows another codebook or other rules than the
-// generation.
-func (g *Generation) stale() string {
-	rules, err := classify.RulesVersion(g.tokenizer)
-	for _, p := range g.Manifest.Parts {
-		if p.CodebookVersion != g.Codebook.Hash {
-			return "a part still has tags of an earlier codebook"
+// lineageIn returns a theme and all above it in the first codebook that has it.
+func lineageIn(codebooks ...*themes.Codebook) func(string) []string {
+	known := map[string][]string{}
+	for _, cb := range codebooks {
+		for _, t := range cb.Themes {
+			if known[t.ID] == nil {
+				known[t.ID] = append([]string{t.ID}, cb.Ancestors(t.ID)...)
+			}
 		}
-		if err != nil || p.RulesVersion != rules {
-			return "a part still has tags by earlier rules of negation or sentiment"
+	}
+	return func(id string) []string {
+		if line := known[id]; line != nil {
+			return line
+		}
+		return []string{id}
+	}
+}
+
+// beyondWords says which change may concern verbatims whatever words stand in
+// them, or nothing: that of a theme which models give.
+func (g *Generation) beyondWords(old, now *themes.Codebook) string {
+	if g.Manifest.LLM == nil && g.Manifest.Classifier == nil {
+		return ""
+	}
+	for _, id := range themeIDs(old, now) {
+		a, b := old.Theme(id), now.Theme(id)
+		if a == nil || b == nil || !sameShape(a, b, old, now) || old.CombineOf(a) != now.CombineOf(b) {
+			return "theme " + id + " changed, which models give whatever words stand in a verbatim"
+		}
+	}
+	if len(movedThemes(old, now)) > 0 {
+		return "themes changed their order, which models give whatever words stand in a verbatim"
+	}
+	for _, lang := range promptLanguages() {
+		if g.Manifest.LLM != nil && llm.NewMenu(old, lang).Hash() != llm.NewMenu(now, lang).Hash() {
+			return "what an LLM is shown of the themes changed"
 		}
 	}
 	return ""
 }
 
-// changedForAll says which change of a codebook may concern every response.
-func changedForAll(old, now *themes.Codebook) string {
-	switch {
-	case !sameTerms(old.NoContent, now.NoContent):
-		return "no_content changed"
-	case ordered(old, now) && !slices.Equal(commonOrder(old, now), commonOrder(now, old)):
-		return "themes with group, stop, priority or when changed their order"
+// changedWords returns expressions one of which holds in every verbatim that
+// the terms of themes and intents tag otherwise in one codebook than in the
+// other.
+func changedWords(old, now *themes.Codebook) []expr.Node {
+	var words []expr.Node
+	moved := movedThemes(old, now)
+	for _, id := range themeIDs(old, now) {
+		terms := changedTerms(old.Theme(id), now.Theme(id), old, now)
+		if moved[id] {
+			terms = append(allTerms(old.Theme(id)), allTerms(now.Theme(id))...)
+		}
+		words = append(words, wordsOf(terms)...)
 	}
-	return ""
+	for _, intent := range [...]datasets.Intent{datasets.Praise, datasets.Problem, datasets.Question, datasets.Request} {
+		words = append(words, wordsOf(onlyOne(termsOf(old.Intents[intent]), termsOf(now.Intents[intent])))...)
+	}
+	return words
+}
+
+// changedWholes returns the texts of no_content that one of the codebooks has
+// and the other has not.
+func changedWholes(old, now *themes.Codebook) []string {
+	var texts []string
+	for _, t := range onlyOne(termsOf(old.NoContent), termsOf(now.NoContent)) {
+		expr.Walk(t.Node, func(n expr.Node) bool {
+			if w, ok := n.(*expr.Words); ok {
+				texts = append(texts, w.Text)
+			}
+			return true
+		})
+	}
+	return texts
 }
 
 func sameTerms(a, b themes.Terms) bool { return slices.Equal(textsOf(a), textsOf(b)) }
@@ -159,27 +217,6 @@ func shapeOfRouting(c *themes.Codebook) themes.Routing {
 	return r
 }
 
-// ordered says whether the order of themes decides anything.
-func ordered(codebooks ...*themes.Codebook) bool {
-	return slices.ContainsFunc(codebooks, func(c *themes.Codebook) bool {
-		return slices.ContainsFunc(c.Themes, func(t themes.Theme) bool {
-			stops := func(term themes.Term) bool { return term.Stop }
-			return t.Group != "" || t.Stop || t.Priority != 0 || t.When != nil || slices.ContainsFunc(allTerms(&t), stops)
-		})
-	})
-}
-
-// commonOrder returns the themes of c that o has too.
-func commonOrder(c, o *themes.Codebook) []string {
-	var ids []string
-	for _, t := range c.Themes {
-		if o.Theme(t.ID) != nil {
-			ids = append(ids, t.ID)
-		}
-	}
-	return ids
-}
-
 // themeIDs returns the themes of both codebooks, each once.
 func themeIDs(old, now *themes.Codebook) []string {
 	var ids []string
@@ -201,8 +238,7 @@ func changedTerms(a, b *themes.Theme, old, now *themes.Codebook) []themes.Term {
 	if a == nil || b == nil || !sameShape(a, b, old, now) {
 		return append(allTerms(a), allTerms(b)...)
 	}
-	before, after := allTerms(a), allTerms(b)
-	return append(without(before, after), without(after, before)...)
+	return onlyOne(allTerms(a), allTerms(b))
 }
 
 func sameShape(a, b *themes.Theme, old, now *themes.Codebook) bool {
@@ -223,6 +259,9 @@ func termsOf(terms themes.Terms) []themes.Term {
 	return slices.Concat(terms["en"], terms["ja"], terms["any"])
 }
 
+// onlyOne returns the terms that one of the lists has and the other has not.
+func onlyOne(a, b []themes.Term) []themes.Term { return append(without(a, b), without(b, a)...) }
+
 // without returns the terms of a that b has not.
 func without(a, b []themes.Term) []themes.Term {
 	has := map[string]bool{}
@@ -230,51 +269,4 @@ func without(a, b []themes.Term) []themes.Term {
 		has[keyOf(&b[i])] = true
 	}
 	return slices.DeleteFunc(slices.Clone(a), func(t themes.Term) bool { return has[keyOf(&t)] })
-}
-
-// loose returns an expression that the index answers from its words alone and
-// that holds wherever n does, or nil where only All would.
-func loose(n expr.Node) expr.Node {
-	switch n := n.(type) {
-	case *expr.Words:
-		w := *n
-		w.Case = false
-		return &w
-	case *expr.Prefix:
-		return n
-	case *expr.Near:
-		return looseAll([]expr.Node{n.Left, n.Right})
-	case *expr.Sentence:
-		return loose(n.Node)
-	case *expr.And:
-		return looseAll(n.Nodes)
-	case *expr.Or:
-		or := &expr.Or{}
-		for _, kid := range n.Nodes {
-			l := loose(kid)
-			if l == nil {
-				return nil
-			}
-			or.Nodes = append(or.Nodes, l)
-		}
-		return or
-	}
-	return nil
-}
-
-// looseAll is loose of an AND: what cannot be looked up is left out.
-func looseAll(nodes []expr.Node) expr.Node {
-	and := &expr.And{}
-	for _, kid := range nodes {
-		if l := loose(kid); l != nil {
-			and.Nodes = append(and.Nodes, l)
-		}
-	}
-	switch len(and.Nodes) {
-	case 0:
-		return nil
-	case 1:
-		return and.Nodes[0]
-	}
-	return and
 }

@@ -36,7 +36,10 @@ type work struct {
 	done  int64 // responses written, or sealed by an interrupted run
 	total int64 // of the run, as far as is known
 
-	slots chan struct{} // one for each chunk under way
+	slots chan struct{}                                       // one for each chunk under way
+	stage string                                              // for Progress
+	light bool                                                // nothing is indexed
+	take  func(ctx context.Context, done <-chan *chunk) error // of the chunks, in any order
 
 	mu      sync.Mutex
 	staged  []*stagedPart // sealed parts, in no order
@@ -50,6 +53,8 @@ type chunk struct {
 	items []item
 	out   []annotated // when it is done
 	last  bool        // the part ends with it
+
+	sampleBelow uint64 // of the part
 }
 
 func (w *work) run(ctx context.Context) error {
@@ -66,7 +71,7 @@ func (w *work) run(ctx context.Context) error {
 		defer close(done)
 		return w.annotateAll(ctx, todo, done)
 	})
-	g.Go(func() error { return w.collect(ctx, done) })
+	g.Go(func() error { return w.take(ctx, done) })
 	return g.Wait()
 }
 
@@ -76,10 +81,10 @@ func (w *work) annotateAll(ctx context.Context, todo <-chan *chunk, done chan<- 
 	for range w.o.Workers {
 		g.Go(func() error {
 			a := w.annotate.newAnnotator()
+			a.light = w.light
 			for c := range todo {
-				c.out = make([]annotated, len(c.items))
-				for i := range c.items {
-					c.out[i] = a.annotate(&c.items[i])
+				if err := a.annotateChunk(ctx, c); err != nil {
+					return err
 				}
 				select {
 				case done <- c:
@@ -93,10 +98,48 @@ func (w *work) annotateAll(ctx context.Context, todo <-chan *chunk, done chan<- 
 	return g.Wait()
 }
 
-// collect writes chunks in their order, and seals each part as it ends.
-func (w *work) collect(ctx context.Context, done <-chan *chunk) (err error) {
+func (a *annotator) annotateChunk(ctx context.Context, c *chunk) error {
+	a.verdicts.sampleBelow = c.sampleBelow
+	if err := a.recall(ctx, c.items); err != nil {
+		return err
+	}
+	c.out = make([]annotated, len(c.items))
+	for i := range c.items {
+		c.out[i] = a.annotate(&c.items[i])
+	}
+	return a.verdicts.err
+}
+
+// annotateOne annotates an item by itself.
+func (a *annotator) annotateOne(ctx context.Context, it *item) (annotated, error) {
+	if err := a.recall(ctx, []item{*it}); err != nil {
+		return annotated{}, err
+	}
+	out := a.annotate(it)
+	return out, a.verdicts.err
+}
+
+// inOrder hands chunks to fn in their order.
+func (w *work) inOrder(done <-chan *chunk, fn func(c *chunk) error) error {
 	waiting := map[int]*chunk{}
 	next := 0
+	for c := range done {
+		waiting[c.seq] = c
+		for c := waiting[next]; c != nil; c = waiting[next] {
+			delete(waiting, next)
+			next++
+			if err := fn(c); err != nil {
+				return err
+			}
+			<-w.slots
+			w.report(len(c.out))
+		}
+	}
+	return nil
+}
+
+// collect writes chunks in their order, and seals each part as it ends.
+func (w *work) collect(ctx context.Context, done <-chan *chunk) (err error) {
 	var part *partWriter
 	sealer := newSealer(w)
 	defer func() {
@@ -105,39 +148,28 @@ func (w *work) collect(ctx context.Context, done <-chan *chunk) (err error) {
 		}
 		err = errors.Join(err, sealer.wait())
 	}()
-	for c := range done {
-		waiting[c.seq] = c
-		for c := waiting[next]; c != nil; c = waiting[next] {
-			delete(waiting, next)
-			next++
-			if part == nil {
-				if part, err = w.newPart(ctx, c.part); err != nil {
-					return err
-				}
-			}
-			if err := part.write(c.out); err != nil {
-				return err
-			}
-			<-w.slots
-			w.report(len(c.out))
-			if !c.last {
-				continue
-			}
-			ended := part
-			part = nil
-			if err := sealer.seal(ended); err != nil {
+	err = w.inOrder(done, func(c *chunk) error {
+		if part == nil {
+			var err error
+			if part, err = w.newPart(ctx, c.part); err != nil {
 				return err
 			}
 		}
-	}
-	return ctx.Err()
+		if err := part.write(c.out); err != nil || !c.last {
+			return err
+		}
+		ended := part
+		part = nil
+		return sealer.seal(ended)
+	})
+	return errors.Join(err, ctx.Err())
 }
 
 func (w *work) report(n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.done += int64(n)
-	w.o.Progress(StageWork, w.done, max(w.total, w.done))
+	w.o.Progress(w.stage, w.done, max(w.total, w.done))
 }
 
 // feeder cuts the accepted rows into parts and chunks.
@@ -286,7 +318,7 @@ func (f *feeder) endPart(ctx context.Context) error {
 
 // send sends what the chunk holds; a part's last chunk is never empty.
 func (f *feeder) send(ctx context.Context, last bool) error {
-	c := &chunk{seq: f.seq, part: f.part, items: f.items, last: last}
+	c := &chunk{seq: f.seq, part: f.part, items: f.items, last: last, sampleBelow: f.sampleBelow(f.part)}
 	f.seq++
 	f.items, f.inChunk = make([]item, 0, chunkItems), 0
 	select {

@@ -71,7 +71,11 @@ func (s *Searcher) cond(ctx context.Context, p *plan, n expr.Node, scored bool) 
 	case *expr.And:
 		return s.group(ctx, p, opAnd, n.Nodes, scored)
 	case *expr.Or:
-		return s.group(ctx, p, opOr, n.Nodes, scored)
+		nodes := regexpsTogether(n.Nodes)
+		if len(nodes) == 1 {
+			return s.checked(p, nodes[0], scored)
+		}
+		return s.group(ctx, p, opOr, nodes, scored)
 	case *expr.Not:
 		return s.group(ctx, p, opNot, []expr.Node{n.Node}, false)
 	case *expr.Words:
@@ -114,6 +118,23 @@ func (s *Searcher) group(ctx context.Context, p *plan, o op, nodes []expr.Node, 
 	}
 	slices.SortStableFunc(c.kids, func(a, b cond) int { return cmp.Compare(a.cost, b.cost) })
 	return c, nil
+}
+
+// regexpsTogether makes one of the alternatives that are regular expressions,
+// so that the texts are read once for all of them.
+func regexpsTogether(nodes []expr.Node) []expr.Node {
+	var others, regexps []expr.Node
+	for _, n := range nodes {
+		if _, ok := n.(*expr.Regexp); ok {
+			regexps = append(regexps, n)
+		} else {
+			others = append(others, n)
+		}
+	}
+	if len(regexps) < 2 {
+		return nodes
+	}
+	return append(others, &expr.Or{Nodes: regexps})
 }
 
 // checked compiles a node that bitmaps cannot answer: the words in it as

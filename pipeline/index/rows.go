@@ -27,6 +27,12 @@ func (r Rows) Has(row int) bool {
 	return row >= 0 && row>>6 < len(r.bits) && r.bits.has(row)
 }
 
+// HasAny reports whether one of the rows [from, to) is in the set.
+func (r Rows) HasAny(from, to int) bool {
+	row := r.bits.next(max(from, 0))
+	return row >= 0 && row < to
+}
+
 // All yields the rows in ascending order.
 func (r Rows) All() iter.Seq[int] { return r.bits.rows() }
 

@@ -57,10 +57,25 @@ func (s *Searcher) typed(n expr.Node) (check, error) {
 		return nil, err
 	}
 	c := &typedCheck{texts: s.texts, query: query}
-	if _, ok := n.(*expr.Regexp); !ok {
+	if !regexpsAlone(n) {
 		c.tk = s.tk
 	}
 	return c, nil
+}
+
+// regexpsAlone says whether a node is regular expressions, which are looked for
+// in what was typed without cutting it.
+func regexpsAlone(n expr.Node) bool {
+	alone := true
+	expr.Walk(n, func(n expr.Node) bool {
+		switch n.(type) {
+		case *expr.Regexp, *expr.Or:
+		default:
+			alone = false
+		}
+		return alone
+	})
+	return alone
 }
 
 func (c *typedCheck) narrow(ctx context.Context, r *shardReader, rows bitset) error {

@@ -18,8 +18,9 @@ type wordsLeaf struct{ patterns []pattern }
 
 // pattern is a sequence of chunks.
 type pattern struct {
-	keys   bool // each chunk is the key of one token; else the surfaces of tokens without a gap
-	chunks []chunk
+	keys     bool // each chunk is the key of one token; else the surfaces of tokens without a gap
+	anywhere bool // with keys: a chunk is the keys of tokens, cut anywhere
+	chunks   []chunk
 }
 
 // chunk is a text, and what may stand between its first token and the last
@@ -177,9 +178,12 @@ type fieldTerm struct{ field, term string }
 
 // cuts returns where a token that begins at the start of text may end: at the
 // end of the text for keys, after any character for surfaces, as far as the
-// shard's surfaces are long.
+// shard's surfaces are long, and for keys that may be cut anywhere.
 func (p *pattern) cuts(text string, longest int) []int {
-	if p.keys {
+	switch {
+	case p.keys && p.anywhere:
+		longest = len(text)
+	case p.keys:
 		return []int{len(text)}
 	}
 	var ends []int

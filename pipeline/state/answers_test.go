@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // exchange makes one with bodies that tell its number.
@@ -122,6 +123,40 @@ func TestExchanges(t *testing.T) {
 		if _, err := l.Exchange(t.Context(), seq); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("exchange %d: got %v, want fs.ErrNotExist", seq, err)
 		}
+	}
+}
+
+// TestWriteWhileReading: whoever lists all exchanges must not keep a run from
+// recording what it paid for.
+func TestWriteWhileReading(t *testing.T) {
+	l := newLog(t)
+	const n = 2*exchangeBatch + 3
+	for range n {
+		record(t, l, "m1", "a m1 yes")
+	}
+	reader, err := OpenReader(l.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	read := 0
+	for e, err := range reader.Exchanges(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read++; int(e.Seq) != read {
+			t.Fatalf("exchange %d came as number %d", e.Seq, read)
+		}
+		if read == exchangeBatch/2 {
+			began := time.Now()
+			record(t, l, "m1", "b m1 no")
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("the writer waited %v", took)
+			}
+		}
+	}
+	if read != n+1 {
+		t.Errorf("read %d exchanges, want %d", read, n+1)
 	}
 }
 

@@ -135,8 +135,8 @@ func lastExchange(ctx context.Context, q querier) (last int64, err error) {
 	return last, err
 }
 
-// Exchanges goes over all exchanges, oldest first. An error is the last. Do not
-// add to the log meanwhile: the writer waits for the reader.
+// Exchanges goes over all exchanges, oldest first. An error is the last. A writer
+// may add to the log meanwhile.
 func (l *Log) Exchanges(ctx context.Context) iter.Seq2[Exchange, error] {
 	return l.exchanges(ctx, 1, 1<<62)
 }
@@ -158,17 +158,39 @@ func (l *Log) exchanges(ctx context.Context, from, to int64) iter.Seq2[Exchange,
 	}
 }
 
+// exchangeBatch is how many exchanges are read at once. Between batches writers
+// get their turn: one that waits for a reader gives up after a while.
+const exchangeBatch = 32
+
 func (l *Log) eachExchange(ctx context.Context, from, to int64, yield func(Exchange, error) bool) error {
 	if has, err := l.hasAnswers(ctx); err != nil || !has {
 		return err
 	}
+	for {
+		batch, err := l.readExchanges(ctx, from, to)
+		for i := range batch {
+			if !yield(batch[i], nil) {
+				return nil
+			}
+		}
+		if err != nil || len(batch) < exchangeBatch {
+			return err
+		}
+		from = batch[len(batch)-1].Seq + 1
+	}
+}
+
+// readExchanges returns the first exchanges of a range, at most exchangeBatch,
+// also with an error: those before it.
+func (l *Log) readExchanges(ctx context.Context, from, to int64) ([]Exchange, error) {
 	rows, err := l.db.QueryContext(ctx, `
 		SELECT seq, at, server, model, prompt_version, mode, prompt_tokens, completion_tokens, cost, answers, sent, received
-		FROM exchanges WHERE seq BETWEEN ? AND ? ORDER BY seq`, from, to)
+		FROM exchanges WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`, from, to, exchangeBatch)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
+	var batch []Exchange
 	for rows.Next() {
 		var e Exchange
 		var sent, received sql.RawBytes
@@ -178,11 +200,9 @@ func (l *Log) eachExchange(ctx context.Context, from, to int64, yield func(Excha
 			e.Sent, e.Received, err = l.packer.unpack(sent, received)
 		}
 		if err != nil {
-			return fmt.Errorf("exchange %d: %w", e.Seq, err)
+			return batch, fmt.Errorf("exchange %d: %w", e.Seq, err)
 		}
-		if !yield(e, nil) {
-			return nil
-		}
+		batch = append(batch, e)
 	}
-	return rows.Err()
+	return batch, rows.Err()
 }

@@ -49,6 +49,14 @@ import (
 // File is the name of the log in a workspace.
 const File = "state.db"
 
+// A log has so many connections at most, each with a cache of so many KiB: for
+// reading, or for writing, where one transaction of many labels should not spill.
+const (
+	connections = 4
+	readerCache = 8 << 10
+	writerCache = 32 << 10
+)
+
 // busyMilliseconds is how long a reader or writer waits for another one.
 const busyMilliseconds = 10_000
 
@@ -135,10 +143,11 @@ func connect(path, begin string) (*Log, error) {
 		"_dqs":          {"0"},
 		"_defensive":    {"1"},
 		"_error_rc":     {"1"},
-		"_pragma":       {"trusted_schema(0)", "cache_size(-65536)"}, // one transaction of many labels does not spill
+		"_pragma":       {"trusted_schema(0)", fmt.Sprintf("cache_size(-%d)", writerCache)},
 	}
 	if begin == "deferred" {
 		q.Set("_query_only", "on")
+		q["_pragma"][1] = fmt.Sprintf("cache_size(-%d)", readerCache)
 	}
 	u := url.URL{Scheme: "file", Path: name, RawQuery: q.Encode()}
 	p, err := newPacker()
@@ -149,6 +158,8 @@ func connect(path, begin string) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	db.SetMaxOpenConns(connections) // whatever the number of workers
+	db.SetMaxIdleConns(connections)
 	return &Log{path: path, db: db, packer: p}, nil
 }
 

@@ -1,0 +1,347 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"verbatim/classify/llm"
+	"verbatim/classify/redact"
+	"verbatim/datasets"
+	"verbatim/pipeline/state"
+)
+
+// rehearsal is what is done instead of asking.
+type rehearsal struct {
+	each func(*llm.Request, []llm.Item) error // is handed what would be sent; nil to estimate
+}
+
+// Estimate returns what asking would send and cost, as Run with these options
+// would ask, or Retag where they have no inputs. It sends nothing, and leaves the
+// workspace as it was. Texts that stand in the inputs again far apart count
+// twice, though they are asked about once.
+func Estimate(ctx context.Context, o Options) (*llm.Report, error) {
+	return rehearse(ctx, o, &rehearsal{})
+}
+
+// EachRequest hands what Run with these options would send first, or Retag where
+// they have no inputs, to fn, in order, with the verbatims that each request is
+// about, redacted. It sends nothing, and leaves the workspace as it was.
+func EachRequest(ctx context.Context, o Options, fn func(*llm.Request, []llm.Item) error) error {
+	_, err := rehearse(ctx, o, &rehearsal{each: fn})
+	return err
+}
+
+func rehearse(ctx context.Context, o Options, as *rehearsal) (*llm.Report, error) {
+	kind := KindRun
+	if len(o.Inputs) == 0 {
+		kind = KindRetag
+	}
+	o.LLM.Mode, o.Restart = LLMAsk, false
+	r := &runner{kind: kind, o: o, rehearse: as, asked: &llm.Report{}}
+	_, err := r.do(ctx)
+	return r.asked, err
+}
+
+// endRehearsal takes away what a rehearsal planned, unless an interrupted run
+// will go on with it.
+func (r *runner) endRehearsal() error {
+	if r.rehearse == nil || r.hasSealed() {
+		return nil
+	}
+	return os.RemoveAll(r.ws.staging())
+}
+
+// openLog opens the log of the workspace: for writing where an LLM is asked.
+func (r *runner) openLog() (closeLog func(), err error) {
+	if r.o.LLM.Mode == LLMAsk && r.rehearse == nil {
+		r.log, err = state.Open(filepath.Join(r.ws.Dir(), state.File))
+	} else {
+		r.log, err = r.ws.openState()
+	}
+	return func() {
+		if r.log != nil {
+			_ = r.log.Close()
+		}
+	}, err
+}
+
+// ask has the LLM asked about all verbatims that will be annotated, that its
+// policy wants and that have no recorded answer. What is recorded stays,
+// whatever becomes of the run.
+func (r *runner) ask(ctx context.Context) error {
+	mode := r.o.LLM.Mode
+	if r.plan.LLM == nil {
+		return nil
+	}
+	if err := r.checkAnswers(ctx); err != nil {
+		return err
+	}
+	if mode == LLMAsk || mode == LLMRecorded {
+		if err := r.drawSample(ctx); err != nil {
+			return err
+		}
+		p := &asking{runner: r, redactor: redact.New(r.o.LLM.Names), block: map[string]*wanted{}}
+		if err := errors.Join(p.run(ctx), p.end(ctx)); err != nil {
+			return err
+		}
+	}
+	last, err := r.lastExchange(ctx)
+	r.plan.LLM.Answers = last
+	return err
+}
+
+// lastExchange returns the number of the last recorded exchange.
+func (r *runner) lastExchange(ctx context.Context) (int64, error) {
+	if r.log == nil {
+		return 0, nil
+	}
+	return r.log.LastExchange(ctx)
+}
+
+// checkAnswers refuses a log that lacks answers which the published generation
+// follows: its tags would go, or be paid for again.
+func (r *runner) checkAnswers(ctx context.Context) error {
+	if r.base == nil || r.base.LLM == nil {
+		return nil
+	}
+	last, err := r.lastExchange(ctx)
+	if want := r.base.LLM.Answers; err == nil && last < want {
+		err = fmt.Errorf("%s should hold the %d exchanges with an LLM that generation %d follows, and holds %d: it was removed or replaced by an older copy; "+
+			"restore the newest one, or give the answers up with verbatim retag --llm off", filepath.Join(r.ws.Dir(), state.File), want, r.base.Generation, last)
+	}
+	return err
+}
+
+// So many verbatims are packed into requests at once, or fewer where their texts
+// have so many bytes.
+const (
+	askBlock = 1_024
+	askText  = 4 << 20
+)
+
+// asking walks over all that will be annotated and asks.
+type asking struct {
+	*runner
+	redactor *redact.Redactor
+	client   *llm.Client
+	asker    *llm.Asker
+	block    map[string]*wanted // by key
+	order    []*wanted          // of the block
+	text     int                // bytes of the block's texts
+	missing  int                // of mode recorded
+	first    string             // id of the first missing one
+}
+
+// wanted is a verbatim that the LLM is to be asked about.
+type wanted struct {
+	key      string
+	verbatim datasets.Verbatim
+	redacted redact.Redacted
+	question string // redacted: survey tools put names into questions
+}
+
+func (p *asking) run(ctx context.Context) error {
+	w := &work{runner: p.runner, stage: StageAsk, light: true}
+	w.take = func(ctx context.Context, done <-chan *chunk) error {
+		err := w.inOrder(done, func(c *chunk) error {
+			for i := range c.out {
+				if err := p.add(ctx, &c.out[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		return errors.Join(err, ctx.Err())
+	}
+	if err := w.run(ctx); err != nil {
+		return err
+	}
+	return p.flush(ctx)
+}
+
+// add takes what is missing of a response.
+func (p *asking) add(ctx context.Context, a *annotated) error {
+	var contacts []string
+	for _, c := range a.item.Record.Contacts {
+		contacts = append(contacts, c.Value)
+	}
+	for i := range a.verbatims {
+		v := &a.verbatims[i]
+		if v.LLMStatus != datasets.LLMMissing {
+			continue
+		}
+		if p.o.LLM.Mode == LLMRecorded {
+			if p.missing++; p.first == "" {
+				p.first = v.VerbatimID
+			}
+			continue
+		}
+		key := p.annotate.models.book.key(v.Question, v.Text)
+		if p.block[key] != nil {
+			continue
+		}
+		w := &wanted{key: key, verbatim: *v, redacted: p.redactor.Redact(v.Text, contacts), question: p.redactor.Redact(v.Question, contacts).Text}
+		p.block[key] = w
+		p.order = append(p.order, w)
+		if p.text += len(v.Text); len(p.order) == askBlock || p.text >= askText {
+			if err := p.flush(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// flush asks about the block: in one go about those that are to be shown the
+// same themes.
+func (p *asking) flush(ctx context.Context) error {
+	if len(p.order) == 0 {
+		return nil
+	}
+	if err := p.connect(ctx); err != nil {
+		return err
+	}
+	groups, err := p.groups(ctx)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		var err error
+		switch {
+		case p.rehearse == nil:
+			err = p.asker.Ask(ctx, g.menu, g.items)
+		case p.rehearse.each != nil:
+			err = p.asker.Requests(g.menu, g.items, p.rehearse.each)
+		default:
+			err = p.asker.Estimate(g.menu, g.items)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	p.order, p.text = p.order[:0], 0
+	clear(p.block)
+	return nil
+}
+
+// group is verbatims that are shown the same themes.
+type group struct {
+	menu  *llm.Menu
+	items []llm.Item
+}
+
+// groups cuts the block into groups, in the order of their first verbatims.
+// What was answered since it was annotated is left out: the same text in an
+// earlier block.
+func (p *asking) groups(ctx context.Context) ([]*group, error) {
+	b := p.annotate.models.book
+	answers, err := b.find(ctx, slices.Collect(maps.Keys(p.block)))
+	if err != nil {
+		return nil, err
+	}
+	var all []*group
+	byMenu := map[string]*group{}
+	for _, w := range p.order {
+		said, err := b.read(ctx, &w.verbatim, answers[w.key])
+		if err != nil {
+			return nil, err
+		}
+		if len(said.open) == 0 {
+			continue
+		}
+		menu := b.menus[promptLanguage(w.verbatim.Language)]
+		name := menu.Lang
+		if p.o.LLM.Delta && len(said.open) < len(menu.Themes) {
+			name += " " + strings.Join(slices.Sorted(maps.Keys(said.open)), " ")
+			menu = menu.Only(said.open)
+		}
+		g := byMenu[name]
+		if g == nil {
+			g = &group{menu: menu}
+			byMenu[name], all = g, append(all, g)
+		}
+		g.items = append(g.items, llm.Item{Key: w.key, Text: w.redacted.Text, Question: w.question})
+	}
+	return all, nil
+}
+
+// connect makes the asker, at the first verbatim: a run that has nothing to ask
+// needs no server.
+func (p *asking) connect(ctx context.Context) (err error) {
+	if p.asker != nil {
+		return nil
+	}
+	c := p.o.LLM.Config
+	if p.rehearse == nil {
+		mode, err := p.log.Mode(ctx, c.BaseURL, c.Model)
+		if err != nil {
+			return err
+		}
+		if p.client, err = llm.NewClient(c, llm.Mode(mode), p.o.Log); err != nil {
+			return &UsageError{err}
+		}
+	}
+	p.asker = llm.NewAsker(p.client, c, p, p.o.Log)
+	return nil
+}
+
+// end closes the pass: it reports, and remembers what the server takes.
+func (p *asking) end(ctx context.Context) error {
+	if p.missing > 0 {
+		return fmt.Errorf("--llm recorded: %d verbatims have no recorded answer, the first is %s: --llm ask asks about them, --llm keep does without", p.missing, p.first)
+	}
+	if p.asker == nil {
+		return nil
+	}
+	report := p.asker.Report()
+	p.asked = &report
+	if p.client == nil {
+		return nil
+	}
+	p.client.Close()
+	if p.o.LLM.Config.Structured != "" {
+		return nil // the user chose it: nothing was found out
+	}
+	return p.log.SetMode(context.WithoutCancel(ctx), p.o.LLM.Config.BaseURL, p.o.LLM.Config.Model, string(p.client.Mode()))
+}
+
+// Record keeps an exchange and the answers that it gave. It is what asking is
+// to llm.Asker.
+func (p *asking) Record(ctx context.Context, m *llm.Menu, e *llm.Exchange, answers []llm.Answer) error {
+	menu, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	rows := make([]state.Answer, len(answers))
+	for i := range answers {
+		body, err := json.Marshal(p.restored(&answers[i]))
+		if err != nil {
+			return err
+		}
+		rows[i] = state.Answer{Key: answers[i].Key, Menu: m.Hash(), Body: body}
+	}
+	return p.log.AddExchange(ctx, state.Exchange{
+		At: time.Now().UnixMicro(), Server: p.o.LLM.Config.BaseURL, Model: e.Model, PromptVersion: e.PromptVersion, Mode: string(e.Mode),
+		Sent: e.Sent, Received: e.Received, PromptTokens: e.PromptTokens, CompletionTokens: e.CompletionTokens, Cost: e.Cost,
+	}, m.Hash(), menu, rows)
+}
+
+// restored returns an answer whose evidence stands in the text as it was typed.
+func (p *asking) restored(a *llm.Answer) llm.Answer {
+	r := *a
+	r.Tags = slices.Clone(a.Tags)
+	for i := range r.Tags {
+		t := &r.Tags[i]
+		t.Start, t.End = p.block[a.Key].redacted.Span(t.Start, t.End)
+		t.Quote = ""
+	}
+	return r
+}

@@ -87,28 +87,34 @@ configuration.`,
 }
 
 func (f *evaluateFlags) bind(cmd *cobra.Command) {
+	f.bindGold(cmd)
 	fl, o := cmd.Flags(), &f.source
-	fl.StringArrayVar(&f.gold, "gold", nil, "labelled `file` to compare with; may be given several times")
-	fl.StringArrayVar(&o.Text, "text", nil, "`column` with answers in words; may be given several times")
-	fl.StringVar(&f.themes, "themes", "", "`column` with the themes that are expected")
-	fl.StringArrayVar(&f.maps, "map", nil, "what a label stands for, `LABEL=THEME`, or a file of labels and themes; may be given several times")
-	fl.StringVar(&f.separator, "separator", "", "what stands between labels, or none (default ; or | where the column has it)")
 	fl.StringVar(&f.routes, "routes", "", "`column` with the departments that should receive the response")
 	fl.StringArrayVar(&f.routeMaps, "route-map", nil, "as --map, `LABEL=DEPARTMENT`; may be given several times")
 	fl.StringVar(&f.sentiment, "sentiment", "", "`column` with the sentiment of the text, or of each theme in the order of --themes")
 	fl.StringVar(&f.intent, "intent", "", "`column` with the intent")
 	fl.StringVar(&f.negation, "negation", "", "`column` with the themes whose words are negated")
-	fl.StringVar(&o.ID, "id", "", "`column` with the id")
 	fl.StringVar(&o.Score, "score", "none", "`column` with the score, for conditions and sentiment")
 	fl.StringVar(&o.Metric, "metric", "", "scale of the score: `nps`, csat, ces or none; nps:reversed where low is good")
 	fl.StringVar(&f.lang, "lang", "", "`column` with the language, to report by (default as recognised)")
-	fl.StringVar(&f.half, "half", "", "evaluate one half of the texts, `tune or test`; which a text is in follows from its characters")
 	fl.IntVar(&f.limit, "limit", 0, "evaluate at most this `number` of texts; 0 for all")
 	fl.IntVar(&f.options.Errors, "errors", 10, "tell this `number` of mistakes")
 	fl.IntVar(&f.options.Resamples, "bootstrap", 1000, "`number` of samples for the intervals; 0 for none")
 	fl.Uint64Var(&f.options.Seed, "seed", 1, "`number` that the samples follow from")
 	fl.BoolVar(&f.options.Items, "items", false, "with --json, tell what every text should have got and did")
 	fl.Float64Var(&f.minF1, "min-f1", 0, "exit with 1 when macro F1 is below this `number`")
+}
+
+// bindGold adds the flags that say how labelled files are read.
+func (f *evaluateFlags) bindGold(cmd *cobra.Command) {
+	fl, o := cmd.Flags(), &f.source
+	fl.StringArrayVar(&f.gold, "gold", nil, "labelled `file` to compare with; may be given several times")
+	fl.StringArrayVar(&o.Text, "text", nil, "`column` with answers in words; may be given several times")
+	fl.StringVar(&f.themes, "themes", "", "`column` with the themes that are expected")
+	fl.StringArrayVar(&f.maps, "map", nil, "what a label stands for, `LABEL=THEME`, or a file of labels and themes; may be given several times")
+	fl.StringVar(&f.separator, "separator", "", "what stands between labels, or none (default ; or | where the column has it)")
+	fl.StringVar(&o.ID, "id", "", "`column` with the id")
+	fl.StringVar(&f.half, "half", "", "take one half of the texts, `tune or test`; which a text is in follows from its characters")
 	fl.StringVar(&o.Encoding, "encoding", "", "`encoding` of text files: utf-8, cp932, euc-jp, utf-16 …")
 	fl.StringVar(&o.Delimiter, "delimiter", "", "`delimiter` of text files: comma, tab, semicolon, pipe")
 	fl.StringVar(&o.Sheet, "sheet", "", "`sheet` of a workbook")

@@ -24,7 +24,7 @@ func newExplain(s *cli.Settings) *cobra.Command {
 		Short: "Say why a response is tagged and routed as it is",
 		Long: `Prints a response, given by its id or by that of one of its verbatims: the input
 file and line that it came from; each text with its tags, the terms that hit and
-where, what was suppressed and by what, labels; and which routing rules hold and
+where, what LLM and classifier say, what was suppressed and by what, labels; and which routing rules hold and
 whom they send it to.`,
 		Example: `  verbatim explain r-1042
   verbatim explain 'r-1042#comment' --json`,
@@ -134,6 +134,38 @@ func (p *explainPage) verbatim(b *strings.Builder, v *pipeline.ExplainedVerbatim
 	}
 }
 
+// models prints what models say of a theme, and how its sources combine where
+// the codebook says.
+func (p *explainPage) models(b *strings.Builder, v *pipeline.ExplainedVerbatim, t *datasets.Tag) {
+	theme := p.g.Codebook.Theme(t.ThemeID)
+	if theme == nil || len(v.Models) == 0 {
+		return
+	}
+	for i := range v.Models {
+		g := &v.Models[i]
+		line := fmt.Sprintf("%s %s", g.Source, g.Version)
+		given := g.Theme(t.ThemeID)
+		switch {
+		case given != nil:
+			line += fmt.Sprintf(": yes, confidence %.2f", given.Confidence)
+			if given.Sentiment != "" {
+				line += ", " + string(given.Sentiment)
+			}
+			for _, e := range given.Evidence {
+				line += fmt.Sprintf(", %q", e.Text)
+			}
+		case g.Judged[t.ThemeID]:
+			line += ": no"
+		default:
+			line += ": was not asked about this theme"
+		}
+		fmt.Fprintf(b, "      %s\n", line)
+	}
+	if mode := p.g.Codebook.CombineOf(theme); mode != themes.CombineAny {
+		fmt.Fprintf(b, "      combine %s\n", mode)
+	}
+}
+
 // tag prints a tag, then the terms that hit.
 func (p *explainPage) tag(b *strings.Builder, v *pipeline.ExplainedVerbatim, t *datasets.Tag) {
 	sign := map[datasets.TagState]string{datasets.Applied: "+", datasets.Suppressed: "~", datasets.Removed: "-"}[t.State]
@@ -166,6 +198,7 @@ func (p *explainPage) tag(b *strings.Builder, v *pipeline.ExplainedVerbatim, t *
 			fmt.Fprintf(b, "      %s\n", p.label(&l))
 		}
 	}
+	p.models(b, v, t)
 	for _, theme := range v.Terms {
 		if theme.ThemeID == t.ThemeID {
 			for i := range theme.Terms {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"maps"
+	"slices"
 	"time"
 
+	"verbatim/classify"
 	"verbatim/datasets"
 )
 
@@ -33,8 +36,10 @@ type explainedJSON struct {
 	ContentStatus string           `json:"content_status"`
 	Intent        string           `json:"intent"`
 	IntentSource  string           `json:"intent_source,omitempty"`
+	LLMStatus     string           `json:"llm_status,omitempty"`
 	Tags          []tagJSON        `json:"tags"`
 	Terms         []termJSON       `json:"terms"`
+	Models        []modelJSON      `json:"models,omitempty"`
 	Labels        []datasets.Label `json:"labels"`
 }
 
@@ -95,10 +100,13 @@ func (p *explainPage) explainedJSON(i int) explainedJSON {
 	v := &p.Verbatims[i]
 	out := explainedJSON{
 		VerbatimID: v.VerbatimID, Question: v.Question, Text: v.Text, Language: v.Language, ContentStatus: string(v.ContentStatus),
-		Intent: string(v.Intent), IntentSource: v.IntentSource, Tags: []tagJSON{}, Terms: []termJSON{}, Labels: []datasets.Label{},
+		Intent: string(v.Intent), IntentSource: v.IntentSource, LLMStatus: string(v.LLMStatus), Tags: []tagJSON{}, Terms: []termJSON{}, Labels: []datasets.Label{},
 	}
 	for i := range v.Tags {
 		out.Tags = append(out.Tags, newTagJSON(&v.Tags[i]))
+	}
+	for i := range v.Models {
+		out.Models = append(out.Models, newModelJSON(&v.Models[i]))
 	}
 	for _, theme := range v.Terms {
 		for _, h := range theme.Terms {
@@ -106,6 +114,29 @@ func (p *explainPage) explainedJSON(i int) explainedJSON {
 		}
 	}
 	out.Labels = append(out.Labels, v.Labels...)
+	return out
+}
+
+// modelJSON is what an LLM or the classifier says of a verbatim.
+type modelJSON struct {
+	Source  string           `json:"source"`
+	Version string           `json:"version"`
+	Judged  []string         `json:"judged"` // themes that it decided about
+	Themes  []modelThemeJSON `json:"themes"` // of them, those that it gives
+}
+
+type modelThemeJSON struct {
+	ThemeID    string     `json:"theme_id"`
+	Confidence float64    `json:"confidence"`
+	Sentiment  string     `json:"sentiment,omitempty"`
+	Evidence   []spanJSON `json:"evidence"`
+}
+
+func newModelJSON(g *classify.Given) modelJSON {
+	out := modelJSON{Source: string(g.Source), Version: g.Version, Judged: slices.Sorted(maps.Keys(g.Judged)), Themes: []modelThemeJSON{}}
+	for _, t := range g.Themes {
+		out.Themes = append(out.Themes, modelThemeJSON{t.ThemeID, t.Confidence, string(t.Sentiment), spansJSON(t.Evidence)})
+	}
 	return out
 }
 

@@ -3,13 +3,17 @@ package main
 import (
 	"bytes"
 	"flag"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
+
+	"verbatim/classify/llm/llmtest"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/commands.md and the goldens of scripts")
@@ -37,9 +41,42 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLE", sample)
+			server := llmtest.New(t)
+			env.Values[modelServer{}] = server
+			env.Setenv("LLM_URL", server.URL)
+			env.Setenv("LLM_KEY", server.Key)
 			return nil
 		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"llmserver": llmServer},
 	})
+}
+
+// modelServer is the key of a script's model server: a real one over HTTP at
+// $LLM_URL, with the key $LLM_KEY, that finds themes by the words of their names.
+type modelServer struct{}
+
+// llmServer is the command llmserver of scripts:
+//
+//	llmserver asked N      fails unless it has got N requests so far
+//	llmserver down         answers 500 from now on
+//	llmserver refuse WHAT  refuses requests with json_schema, seed …
+func llmServer(ts *testscript.TestScript, neg bool, args []string) {
+	server, ok := ts.Value(modelServer{}).(*llmtest.Server)
+	if !ok || neg || len(args) == 0 {
+		ts.Fatalf("usage: llmserver asked N | down | refuse WHAT")
+	}
+	switch args[0] {
+	case "asked":
+		if got := strconv.Itoa(server.Count()); len(args) != 2 || got != args[1] {
+			ts.Fatalf("the model server got %s requests, want %v", got, args[1:])
+		}
+	case "down":
+		server.From(server.Count()+1, llmtest.Status(http.StatusInternalServerError, "server_error", "out of order"))
+	case "refuse":
+		server.Refuse(args[1:]...)
+	default:
+		ts.Fatalf("llmserver %s: wanted asked, down or refuse", args[0])
+	}
 }
 
 // TestCommandsPage keeps docs/commands.md what the command says of itself.

@@ -9,6 +9,7 @@ import (
 
 func newRetag(s *cli.Settings) *cobra.Command {
 	var o pipeline.Options
+	var f modelFlags
 	cmd := &cobra.Command{
 		Use:   "retag",
 		Short: "Tag and route the whole past by today's codebook",
@@ -30,13 +31,23 @@ verbatim codebook preview shows what would change.`,
 			if o.Codebook, err = codebookInUse(s); err != nil {
 				return err
 			}
+			if err := f.into(&o); err != nil {
+				return err
+			}
+			if f.llm.DryRun {
+				return printRequests(cmd, s, o)
+			}
 			res, err := publish(cmd, s, pipeline.Retag, o)
 			if err != nil {
 				return err
 			}
-			return tell(cmd, s, res)
+			if err := tell(cmd, s, res); err != nil {
+				return err
+			}
+			return leftToAsk(res, o.LLM.Mode)
 		},
 	}
+	f.bind(cmd)
 	cmd.Flags().BoolVar(&o.Restart, "restart", false, "drop the unpublished work of an interrupted run")
 	cmd.Flags().IntVar(&o.Workers, "workers", 0, "goroutines that annotate (default one a core)")
 	return cmd

@@ -25,11 +25,18 @@ To change themes and routing:
   verbatim codebook preview      what it would change, and nothing changed
   verbatim retag                 change it, for the whole past
   verbatim evaluate              measure it against what people decided
+  verbatim discover              propose themes for what has none
+
+To let models help:
+
+  verbatim llm estimate          what asking an LLM would cost
+  verbatim run --llm ask …       ask it; every answer is kept
+  verbatim train                 learn a small classifier from the answers
 
 Exit codes: 0 done; 1 failed, or below what --min-f1 or --strict asks; 2 wrong
 use or configuration, nothing written; 3 done, with more rejects than
---max-rejects; 5 the workspace is held by another run; 130 interrupted,
-can go on.`
+--max-rejects; 4 done, with LLM work left; 5 the workspace is held by another
+run; 130 interrupted, can go on.`
 
 // newRoot returns the command with all its verbs.
 func newRoot() *cobra.Command {
@@ -48,7 +55,8 @@ func newRoot() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	s.Bind(root)
-	root.AddCommand(newInit(s), newRun(s), newSearch(s), newCodebook(s), newRetag(s), newExplain(s), newLabels(s), newEvaluate(s), newPath(s))
+	root.AddCommand(newInit(s), newRun(s), newSearch(s), newCodebook(s), newRetag(s), newExplain(s), newLabels(s), newEvaluate(s),
+		newLLM(s), newTrain(s), newDiscover(s), newEmerging(s), newPath(s))
 	return root
 }
 

@@ -22,6 +22,7 @@ import (
 // runFlags are the flags of run beside those of every verb.
 type runFlags struct {
 	source     source.Options
+	models     modelFlags
 	restart    bool
 	dryRun     bool
 	maxRejects int
@@ -62,7 +63,18 @@ the same command goes on.`,
 }
 
 func (f *runFlags) bind(cmd *cobra.Command) {
-	fl, o := cmd.Flags(), &f.source
+	bindSource(cmd, &f.source)
+	f.models.bind(cmd)
+	fl := cmd.Flags()
+	fl.BoolVar(&f.dryRun, "dry-run", false, "show the columns and five parsed rows, and write nothing")
+	fl.BoolVar(&f.restart, "restart", false, "drop the unpublished work of an interrupted run")
+	fl.IntVar(&f.maxRejects, "max-rejects", -1, "exit with 3 when more rows than this `number` were rejected")
+	fl.IntVar(&f.workers, "workers", 0, "goroutines that annotate (default one a core)")
+}
+
+// bindSource adds the flags that say how inputs are read.
+func bindSource(cmd *cobra.Command, o *source.Options) {
+	fl := cmd.Flags()
 	fl.StringArrayVar(&o.Text, "text", nil, "`column` with answers in words; may be given several times")
 	fl.StringVar(&o.ID, "id", "", "`column` with the id")
 	fl.StringVar(&o.IDIs, "id-is", "", "what an id names: `response` or respondent")
@@ -80,10 +92,6 @@ func (f *runFlags) bind(cmd *cobra.Command) {
 	fl.StringVar(&o.Encoding, "encoding", "", "`encoding` of text files: utf-8, cp932, euc-jp, utf-16 …")
 	fl.StringVar(&o.Delimiter, "delimiter", "", "`delimiter` of text files: comma, tab, semicolon, pipe")
 	fl.StringVar(&o.Sheet, "sheet", "", "`sheet` of a workbook")
-	fl.BoolVar(&f.dryRun, "dry-run", false, "show the columns and five parsed rows, and write nothing")
-	fl.BoolVar(&f.restart, "restart", false, "drop the unpublished work of an interrupted run")
-	fl.IntVar(&f.maxRejects, "max-rejects", -1, "exit with 3 when more rows than this `number` were rejected")
-	fl.IntVar(&f.workers, "workers", 0, "goroutines that annotate (default one a core)")
 }
 
 func (f *runFlags) check() error {
@@ -106,14 +114,21 @@ func run(cmd *cobra.Command, s *cli.Settings, f *runFlags, inputs []string) erro
 	if err != nil {
 		return err
 	}
-	res, err := publish(cmd, s, pipeline.Run, pipeline.Options{
+	o := pipeline.Options{
 		Inputs:   inputs,
 		Stdin:    cmd.InOrStdin(),
 		Source:   f.source,
 		Codebook: cb,
 		Restart:  f.restart,
 		Workers:  f.workers,
-	})
+	}
+	if err := f.models.into(&o); err != nil {
+		return err
+	}
+	if f.models.llm.DryRun {
+		return printRequests(cmd, s, o)
+	}
+	res, err := publish(cmd, s, pipeline.Run, o)
 	if err != nil {
 		return err
 	}
@@ -125,7 +140,7 @@ func run(cmd *cobra.Command, s *cli.Settings, f *runFlags, inputs []string) erro
 		return &cli.Error{Code: cli.ExitRejects, Err: fmt.Errorf("%s rejected, more than --max-rejects %d", cli.Plural(n, "row"), f.maxRejects),
 			Hint: "rejects.jsonl in " + res.Dir + " says why"}
 	}
-	return nil
+	return leftToAsk(res, o.LLM.Mode)
 }
 
 // codebookInUse is the codebook that the settings name, else that of the

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"verbatim/classify/llm"
 	"verbatim/datasets"
 	"verbatim/pipeline"
 	"verbatim/pipeline/insight"
@@ -14,6 +15,7 @@ type runReport struct {
 	Resumed    int                `json:"resumed_parts"`
 	Run        pipeline.RunInfo   `json:"run"`
 	Stats      *pipeline.Stats    `json:"stats"`
+	LLM        *llm.Report        `json:"llm,omitempty"` // what this run asked
 	NPS        npsReport          `json:"nps"`
 	Commented  npsReport          `json:"nps_commented"`
 	Themes     []themeReport      `json:"themes"`
@@ -53,6 +55,7 @@ func runJSON(res *pipeline.Result) runReport {
 		Resumed:    res.Resumed,
 		Run:        res.Run,
 		Stats:      res.Manifest.Stats,
+		LLM:        res.LLM,
 		NPS:        newNPSReport(res.Manifest.Stats.NPS),
 		Commented:  newNPSReport(res.Manifest.Stats.Commented),
 		Seconds: map[string]float64{

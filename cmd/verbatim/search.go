@@ -44,7 +44,7 @@ Words side by side must all stand in the text, in any form (遅い finds 遅か�
 crash finds crashed). "two words" is a phrase, exact:word is as written, word*
 finds what begins so; AND OR NOT ( ) combine.
 Fields: theme: department: lang: intent: nps: score:0..6 date:2026-01..2026-03
-status: metric: question: by: source:, and every attribute of the survey.
+status: metric: question: by: llm: source:, and every attribute of the survey.
 
 On a terminal matched words are highlighted and evidence is underlined;
 elsewhere «matched words» and [evidence] are marked so.`,
@@ -335,6 +335,7 @@ type hitJSON struct {
 	Text        string                `json:"text"`
 	Language    string                `json:"language"`
 	Intent      string                `json:"intent"`
+	LLMStatus   string                `json:"llm_status,omitempty"`
 	Metric      string                `json:"metric,omitempty"`
 	Score       datasets.Opt[float64] `json:"score"`
 	RespondedAt string                `json:"responded_at,omitempty"` // RFC 3339, UTC
@@ -354,23 +355,24 @@ type spanJSON struct {
 }
 
 type tagJSON struct {
-	ThemeID         string     `json:"theme_id"`
-	State           string     `json:"state"`
-	SuppressedBy    string     `json:"suppressed_by,omitempty"`
-	Source          string     `json:"source"`
-	Sources         []string   `json:"sources"`
-	Version         string     `json:"source_version"`
-	Rule            string     `json:"rule,omitempty"`
-	Sentiment       string     `json:"sentiment,omitempty"`
-	SentimentSource string     `json:"sentiment_source,omitempty"`
-	Negated         bool       `json:"negated"`
-	Evidence        []spanJSON `json:"evidence"`
+	ThemeID         string                `json:"theme_id"`
+	State           string                `json:"state"`
+	SuppressedBy    string                `json:"suppressed_by,omitempty"`
+	Source          string                `json:"source"`
+	Sources         []string              `json:"sources"`
+	Version         string                `json:"source_version"`
+	Rule            string                `json:"rule,omitempty"`
+	Confidence      datasets.Opt[float64] `json:"confidence,omitzero"`
+	Sentiment       string                `json:"sentiment,omitempty"`
+	SentimentSource string                `json:"sentiment_source,omitempty"`
+	Negated         bool                  `json:"negated"`
+	Evidence        []spanJSON            `json:"evidence"`
 }
 
 func newTagJSON(t *datasets.Tag) tagJSON {
 	j := tagJSON{
 		ThemeID: t.ThemeID, State: string(t.State), SuppressedBy: t.SuppressedBy, Source: string(t.Source), Sources: []string{},
-		Version: t.SourceVersion, Rule: t.Rule, Sentiment: string(t.Sentiment), SentimentSource: t.SentimentSource,
+		Version: t.SourceVersion, Rule: t.Rule, Confidence: t.Confidence, Sentiment: string(t.Sentiment), SentimentSource: t.SentimentSource,
 		Negated: t.Negated, Evidence: spansJSON(t.Evidence),
 	}
 	for _, s := range t.Sources {
@@ -403,7 +405,7 @@ func (p *searchPage) writeJSON(w io.Writer) error {
 func (p *searchPage) hitJSON(h *hit) hitJSON {
 	j := hitJSON{
 		VerbatimID: h.VerbatimID, ResponseID: h.ResponseID, QuestionID: h.QuestionID, Question: h.Question,
-		Text: h.Text, Language: h.Language, Intent: string(h.Intent), Metric: string(h.Metric), Score: h.Verbatim.Score,
+		Text: h.Text, Language: h.Language, Intent: string(h.Intent), LLMStatus: string(h.LLMStatus), Metric: string(h.Metric), Score: h.Verbatim.Score,
 		ThemeIDs: h.ThemeIDs, Departments: h.Departments, Attributes: map[string]string{},
 		Relevance: h.Found.Score, Matches: spansJSON(h.matches), Tags: []tagJSON{},
 	}

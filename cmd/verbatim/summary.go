@@ -39,6 +39,7 @@ func writeSummary(w io.Writer, res *pipeline.Result, workspace string) error {
 	s.inputs()
 	s.responses()
 	s.comments()
+	s.models()
 	s.nps()
 	s.themes()
 	s.departments()

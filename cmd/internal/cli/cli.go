@@ -25,6 +25,7 @@ const (
 	ExitFailed      = 1   // failed
 	ExitUsage       = 2   // wrong use or configuration; nothing written
 	ExitRejects     = 3   // done, with more rejects than --max-rejects
+	ExitLLM         = 4   // done, with LLM work left
 	ExitHeld        = 5   // the workspace is held by another run
 	ExitInterrupted = 130 // interrupted; can go on
 )

@@ -1,10 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -91,7 +91,8 @@ type ownKeys struct {
 }
 
 // fromConfig reads a configuration: dictionary, synonyms, and one key for each
-// flag of any verb.
+// flag of any verb. Flags with a common beginning may stand below it: llm.model
+// is --llm-model, and llm.mode is --llm itself.
 func (s *Settings) fromConfig(cmd *cobra.Command, path string, src []byte) error {
 	// An inline map would be given every key, those of the struct's fields
 	// too, so the source is read twice.
@@ -108,19 +109,77 @@ func (s *Settings) fromConfig(cmd *cobra.Command, path string, src []byte) error
 	delete(keys, "dictionary")
 	delete(keys, "synonyms")
 	known := flagsOfAllVerbs(cmd.Root())
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		if !slices.Contains(known, key) {
-			return unknownKey(path, key, append(known, "dictionary", "synonyms"))
+	list := flatten(keys, known)
+	for i, k := range list {
+		if err := k.check(path, known); err != nil {
+			return err
 		}
-		f := cmd.Flags().Lookup(key)
-		if f == nil || f.Changed || keys[key] == nil {
+		if i > 0 && list[i-1].flag == k.flag {
+			return Usage("%s: %s and %s say the same: keep one of them", path, list[i-1].name, k.name)
+		}
+	}
+	for _, k := range list {
+		f := cmd.Flags().Lookup(k.flag)
+		if f == nil || f.Changed || k.value == nil {
 			continue
 		}
-		if err := setFlag(cmd.Flags(), f, keys[key]); err != nil {
-			return Usage("%s: %s: %w", path, key, err)
+		if err := setFlag(cmd.Flags(), f, k.value); err != nil {
+			return Usage("%s: %s: %w", path, k.name, err)
 		}
 	}
 	return nil
+}
+
+// configKey is a key of a configuration.
+type configKey struct {
+	name  string // as it stands there; llm.base_url where it is nested
+	below string // the key that it is nested below, or ""
+	flag  string // that it should set
+	value any
+}
+
+// flatten returns the keys of a configuration, sorted by flag.
+func flatten(keys map[string]any, known []string) []configKey {
+	var all []configKey
+	for key, value := range keys {
+		nested, isMap := value.(map[string]any)
+		if !isMap || !slices.ContainsFunc(known, func(flag string) bool { return strings.HasPrefix(flag, key+"-") }) {
+			all = append(all, configKey{name: key, flag: key, value: value})
+			continue
+		}
+		for inner, value := range nested {
+			flag := key + "-" + strings.ReplaceAll(inner, "_", "-")
+			if inner == "mode" {
+				flag = key
+			}
+			all = append(all, configKey{name: key + "." + inner, below: key, flag: flag, value: value})
+		}
+	}
+	slices.SortFunc(all, func(a, b configKey) int { return cmp.Or(cmp.Compare(a.flag, b.flag), cmp.Compare(a.name, b.name)) })
+	return all
+}
+
+// check refuses a key that no verb has.
+func (k *configKey) check(path string, known []string) error {
+	if slices.Contains(known, k.flag) {
+		return nil
+	}
+	if k.below == "" {
+		return unknownKey(path, k.name, append(known, "dictionary", "synonyms"))
+	}
+	if err := refuseKey(path, strings.TrimPrefix(k.name, k.below+".")); err != nil {
+		return err
+	}
+	var siblings []string
+	for _, flag := range known {
+		if rest, ok := strings.CutPrefix(flag, k.below+"-"); ok {
+			siblings = append(siblings, k.below+"."+strings.ReplaceAll(rest, "-", "_"))
+		}
+	}
+	if slices.Contains(known, k.below) {
+		siblings = append(siblings, k.below+".mode")
+	}
+	return unknownKey(path, k.name, siblings)
 }
 
 func (s *Settings) takeWords(path string, own *ownKeys) error {
@@ -135,7 +194,7 @@ func (s *Settings) takeWords(path string, own *ownKeys) error {
 }
 
 func unknownKey(path, key string, known []string) error {
-	slices.Sort(known)
+	known = slices.Sorted(slices.Values(known))
 	hint := expr.DidYouMean(key, known)
 	if hint == "" {
 		hint = "keys are the flags without their dashes: " + strings.Join(known, ", ")
@@ -176,8 +235,12 @@ func setText(flags *pflag.FlagSet, f *pflag.Flag, text string) error {
 func wanted(f *pflag.Flag, text string) error {
 	kind := f.Value.Type()
 	switch kind {
-	case "int":
+	case "int", "int64":
 		kind = "a whole number"
+	case "float64":
+		kind = "a number"
+	case "duration":
+		kind = "a time such as 90s or 2m"
 	case "bool":
 		kind = "true or false"
 	}

@@ -202,7 +202,7 @@ def logistic(task):
     def make(**settings):
         return OneVsRestClassifier(LogisticRegression(solver="liblinear", dual=task.many, **settings))
 
-    grid = [dict(C=c, class_weight=w) for c in ((10, 30) if task.many else (10, 3, 30)) for w in (None, "balanced")]
+    grid = [dict(C=c, class_weight=w) for c in ((10, 3, 30) if task.many else (10, 3, 1, 30)) for w in (None, "balanced")]
     return scikit(task, "TF-IDF + LogisticRegression", make, grid)
 
 
@@ -210,7 +210,7 @@ def svc(task):
     def make(**settings):
         return OneVsRestClassifier(LinearSVC(**settings))
 
-    grid = [dict(C=c, class_weight=w) for c in ((0.3, 1) if task.many else (0.3, 0.1, 1)) for w in (None, "balanced")]
+    grid = [dict(C=c, class_weight=w) for c in ((0.3, 0.1, 1) if task.many else (0.3, 0.1, 0.03, 1)) for w in (None, "balanced")]
     return scikit(task, "TF-IDF + LinearSVC", make, grid)
 
 

@@ -33,20 +33,22 @@ type opinion struct {
 }
 
 // opinion asks the models about a theme. An LLM that judged it stands above a
-// classifier, which then only confirms.
+// classifier, which then only confirms or is overruled.
 func (d *decision) opinion(theme *themes.Theme) (o opinion) {
 	if d.codebook.CombineOf(theme) == themes.CombineLookup {
 		return opinion{}
 	}
+	var judge datasets.TagSource
 	for i := range d.given {
+		if o.doubt != "" {
+			break // the better judge's
+		}
 		g := &d.given[i]
 		t := g.Theme(theme.ID)
-		if o.judged && (o.first == nil || o.doubt != "") {
-			break // a better judge says no
-		}
-		o.judged = o.judged || g.Judged[theme.ID]
 		switch {
 		case t == nil:
+		case o.first == nil && o.judged:
+			o.first, o.of, o.doubt = t, []*Given{g}, "overruled "+string(judge)
 		case o.first == nil:
 			o.first, o.of = t, append(o.of, g)
 			if t.Confidence < g.Least {
@@ -54,6 +56,9 @@ func (d *decision) opinion(theme *themes.Theme) (o opinion) {
 			}
 		case t.Confidence >= g.Least:
 			o.of = append(o.of, g)
+		}
+		if g.Judged[theme.ID] && !o.judged {
+			o.judged, judge = true, g.Source
 		}
 	}
 	return o
@@ -67,6 +72,12 @@ func (g *Given) Theme(id string) *GivenTheme {
 		}
 	}
 	return nil
+}
+
+// Gives says whether g gives a theme, and is sure enough of it.
+func (g *Given) Gives(id string) bool {
+	t := g.Theme(id)
+	return t != nil && t.Confidence >= g.Least
 }
 
 // gives says whether the models give the theme.

@@ -73,7 +73,8 @@ func TestCombine(t *testing.T) {
 		{"any", "It is expensive", "!price speed", "", "+price[lookup] +speed[llm]"},
 		{"any", "It costs a lot", "price", "price", "+price[llm classifier]"},
 		{"any", "It costs a lot", "", "price", "+price[classifier]"},
-		{"any", "It costs a lot", "!price", "price", ""}, // the LLM read it: the classifier's guess is worth nothing
+		{"any", "It costs a lot", "!price", "price", "~price[classifier](overruled llm)"},
+		{"any", "It is expensive", "!price", "price", "+price[lookup]"},
 		{"any", "It costs a lot", "price?", "", "~price[llm](confidence 0.30)"},
 		{"any", "It costs a lot", "price?", "price", "~price[llm](confidence 0.30)"},
 		{"any", "It is expensive", "price?", "", "+price[lookup]"},

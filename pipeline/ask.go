@@ -81,7 +81,7 @@ func (r *runner) ask(ctx context.Context) error {
 	if r.plan.LLM == nil {
 		return nil
 	}
-	if err := r.checkAnswers(ctx); err != nil {
+	if err := r.ws.checkAnswers(ctx, r.log, r.base); err != nil {
 		return err
 	}
 	if mode == LLMAsk || mode == LLMRecorded {
@@ -93,29 +93,30 @@ func (r *runner) ask(ctx context.Context) error {
 			return err
 		}
 	}
-	last, err := r.lastExchange(ctx)
+	last, err := lastExchange(ctx, r.log)
 	r.plan.LLM.Answers = last
 	return err
 }
 
-// lastExchange returns the number of the last recorded exchange.
-func (r *runner) lastExchange(ctx context.Context) (int64, error) {
-	if r.log == nil {
+// lastExchange returns the number of the last exchange of a log, and 0 where no
+// log is.
+func lastExchange(ctx context.Context, log *state.Log) (int64, error) {
+	if log == nil {
 		return 0, nil
 	}
-	return r.log.LastExchange(ctx)
+	return log.LastExchange(ctx)
 }
 
-// checkAnswers refuses a log that lacks answers which the published generation
-// follows: its tags would go, or be paid for again.
-func (r *runner) checkAnswers(ctx context.Context) error {
-	if r.base == nil || r.base.LLM == nil {
+// checkAnswers refuses a log that lacks answers which a generation follows: its
+// tags would go, or be paid for again.
+func (w *Workspace) checkAnswers(ctx context.Context, log *state.Log, m *Manifest) error {
+	if m == nil || m.LLM == nil {
 		return nil
 	}
-	last, err := r.lastExchange(ctx)
-	if want := r.base.LLM.Answers; err == nil && last < want {
+	last, err := lastExchange(ctx, log)
+	if err == nil && last < m.LLM.Answers {
 		err = fmt.Errorf("%s should hold the %d exchanges with an LLM that generation %d follows, and holds %d: it was removed or replaced by an older copy; "+
-			"restore the newest one, or give the answers up with verbatim retag --llm off", filepath.Join(r.ws.Dir(), state.File), want, r.base.Generation, last)
+			"restore the newest one, or give the answers up with verbatim retag --llm off", filepath.Join(w.dir, state.File), m.LLM.Answers, m.Generation, last)
 	}
 	return err
 }

@@ -63,6 +63,9 @@ func TestLostAnswers(t *testing.T) {
 			t.Errorf("mode %q: error %v, %d requests", l.Mode, err, server.Count()-asked)
 		}
 	}
+	if _, err := open(t, ws).Preview(context.Background(), PreviewOptions{Codebook: now}); err == nil || !strings.Contains(err.Error(), "exchanges with an LLM") {
+		t.Errorf("preview: error %v", err)
+	}
 	if _, err := Retag(context.Background(), askOptions(ws, input, now, LLM{Mode: LLMOff})); err != nil {
 		t.Errorf("off: %v", err)
 	}

@@ -147,6 +147,15 @@ func (l *LLM) check(classifier bool) error {
 	return nil
 }
 
+// warnOfKept says when a setting does not count because answers are kept as the
+// published generation has them.
+func (r *runner) warnOfKept() {
+	l := &r.o.LLM
+	if (l.Mode == "" || l.Mode == LLMKeep) && l.MinConfidence > 0 && r.base != nil && r.base.LLM != nil && r.base.LLM.MinConfidence != l.MinConfidence {
+		r.o.Log.Warn("--llm-min-confidence stays as it was: --llm recorded applies another one", "was", r.base.LLM.MinConfidence)
+	}
+}
+
 // llmInfo returns how the LLM takes part in this run, or nil where it does not.
 func (r *runner) llmInfo() (*LLMInfo, error) {
 	var base *LLMInfo

@@ -65,6 +65,10 @@ func (g *Generation) annotation(cb *themes.Codebook) (by *annotation, closeLog f
 		if log, err = g.workspace.openState(); err != nil {
 			return nil, nil, err
 		}
+		if err := g.workspace.checkAnswers(context.Background(), log, g.Manifest); err != nil {
+			closeLog()
+			return nil, nil, err
+		}
 	}
 	if by.models, err = newModels(g.Manifest.LLM, log, cb, classifier); err != nil {
 		closeLog()
@@ -203,14 +207,14 @@ func (a *annotator) compare(v *datasets.Verbatim, given []classify.Given) (c Cla
 	}
 	llm, mine := &given[0], &given[1]
 	for i := range mine.Themes {
-		if id := mine.Themes[i].ThemeID; llm.Theme(id) != nil {
+		if id := mine.Themes[i].ThemeID; llm.Gives(id) {
 			c.Both++
 		} else if llm.Judged[id] {
 			c.Alone++
 		}
 	}
 	for i := range llm.Themes {
-		if id := llm.Themes[i].ThemeID; mine.Judged[id] && mine.Theme(id) == nil {
+		if id := llm.Themes[i].ThemeID; llm.Gives(id) && mine.Judged[id] && !mine.Gives(id) {
 			c.Lacking++
 		}
 	}

@@ -109,6 +109,7 @@ func (r *runner) do(ctx context.Context) (*Result, error) {
 	if err := r.o.LLM.check(r.o.Classifier != nil); err != nil {
 		return nil, &UsageError{err}
 	}
+	r.warnOfKept()
 	if err := r.inspect(ctx); err != nil {
 		return nil, err
 	}

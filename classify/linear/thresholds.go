@@ -50,8 +50,12 @@ func (t *trainer) calibrateTheme(th *theme, i int, margins []float32) (ThemeRepo
 	th.A, th.B = sigmoid.A, sigmoid.B
 	sortJudgements(js)
 	wanted := t.o.precisionOf(th.ID)
-	th.setBand(cut(js, -1, wanted), t.o.Doubt)
 	f := heldOut(js, t.o.Folds, wanted)
+	margin := cut(js, -1, wanted)
+	if f.right == 0 { // a threshold that was never right on texts it was not chosen by
+		margin = math.Inf(1)
+	}
+	th.setBand(margin, t.o.Doubt)
 	r := ThemeReport{ID: th.ID, Judged: len(js), Positives: f.positives, Wanted: wanted, Reached: th.On < never,
 		On: th.On, Off: th.Off, Sure: th.Sure, Applied: f.found, Precision: f.precision(), Recall: f.recall(), F1: f.f1()}
 	for _, j := range js {

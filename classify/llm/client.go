@@ -42,7 +42,7 @@ type Reply struct {
 	Refusal string // the model's own words where it would not answer
 	Mode    Mode   // how this reply was asked for
 
-	PromptTokens, CompletionTokens int
+	PromptTokens, CompletionTokens int  // of all attempts that the server counted
 	Estimated                      bool // the server gave no usage: the tokens are our estimate
 
 	Sent, Received string // the bodies, as JSON, without headers; the key is blanked out
@@ -132,6 +132,7 @@ func (c *Client) Complete(ctx context.Context, r *Request) (*Reply, error) {
 	}
 	defer leave()
 	sent := 0
+	var lost openai.Usage // in answers that could not be used
 	for failed := 0; ; {
 		reply, err := c.attempt(ctx, r)
 		if !errors.Is(err, errGivenUp) {
@@ -143,16 +144,20 @@ func (c *Client) Complete(ctx context.Context, r *Request) (*Reply, error) {
 			c.answered.Store(true)
 			c.first.open()
 			reply.Attempts = sent
+			reply.PromptTokens += lost.PromptTokens
+			reply.CompletionTokens += lost.CompletionTokens
 			return reply, nil
 		case errors.Is(err, errReworded):
 			continue
 		case errors.Is(err, errGivenUp):
-			return nil, c.downError(sent)
+			return nil, c.downError(sent, lost)
 		case !errors.As(err, &f):
 			return nil, err
 		}
+		lost.PromptTokens += max(f.used.PromptTokens, 0)
+		lost.CompletionTokens += max(f.used.CompletionTokens, 0)
 		if failed++; failed > c.config.Retries || f.final || c.Down() {
-			return nil, c.exhausted(sent, f)
+			return nil, c.exhausted(sent, f, lost)
 		}
 		if err := c.beforeRetry(ctx, failed, f); err != nil {
 			return nil, err
@@ -161,19 +166,23 @@ func (c *Client) Complete(ctx context.Context, r *Request) (*Reply, error) {
 }
 
 // exhausted ends a request that will not be repeated any more.
-func (c *Client) exhausted(sent int, f *failure) error {
+func (c *Client) exhausted(sent int, f *failure, lost openai.Usage) error {
 	c.first.open() // requests need not fail one after the other
 	if f.final {
 		c.breaker.giveUp(f.err)
 	} else {
 		c.breaker.exhausted()
 	}
-	return &DownError{Server: c.config.BaseURL, Attempts: sent, Err: f.err}
+	return c.down(sent, f.err, lost)
 }
 
-func (c *Client) downError(sent int) error {
+func (c *Client) downError(sent int, lost openai.Usage) error {
 	_, last := c.breaker.isDown()
-	return &DownError{Server: c.config.BaseURL, Attempts: sent, Err: last}
+	return c.down(sent, last, lost)
+}
+
+func (c *Client) down(sent int, err error, lost openai.Usage) error {
+	return &DownError{Server: c.config.BaseURL, Attempts: sent, Err: err, PromptTokens: lost.PromptTokens, CompletionTokens: lost.CompletionTokens}
 }
 
 func (c *Client) beforeRetry(ctx context.Context, n int, f *failure) error {

@@ -9,6 +9,8 @@ type DownError struct {
 	Server   string // its address
 	Attempts int    // requests sent; 0 where the server had been given up before
 	Err      error  // what happened last
+
+	PromptTokens, CompletionTokens int // that the server says it took all the same
 }
 
 func (e *DownError) Error() string {

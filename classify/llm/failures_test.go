@@ -218,3 +218,26 @@ func TestNoProxyForPlainHTTP(t *testing.T) {
 		t.Errorf("goes by %v, %v", u, err)
 	}
 }
+
+// TestAnswersOfNoUseAreCounted: what the server took for an answer that could not
+// be used counts, in a reply that came at last and in none.
+func TestAnswersOfNoUseAreCounted(t *testing.T) {
+	s := newTestServer(t)
+	client, _ := newTestClient(t, testConfig(s), ModeSchema)
+	one, err := client.Complete(t.Context(), testRequest())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Fault(2, llmtest.NoChoices())
+	s.Fault(3, llmtest.NoChoices())
+	three, err := client.Complete(t.Context(), testRequest())
+	if err != nil || three.Attempts != 3 || three.PromptTokens != 3*one.PromptTokens || three.CompletionTokens != 3*one.CompletionTokens {
+		t.Errorf("after two of no use: %d attempts, %d + %d tokens (error %v), want three times %d + %d",
+			three.Attempts, three.PromptTokens, three.CompletionTokens, err, one.PromptTokens, one.CompletionTokens)
+	}
+	s.From(5, llmtest.NoChoices())
+	var down *DownError
+	if _, err = client.Complete(t.Context(), testRequest()); !errors.As(err, &down) || down.PromptTokens != down.Attempts*one.PromptTokens {
+		t.Errorf("never of use: %+v (error %v)", down, err)
+	}
+}

@@ -28,6 +28,7 @@ type failure struct {
 	err   error
 	after time.Duration // that the server asks to wait
 	final bool          // repeating is of no use, with this request or another
+	used  openai.Usage  // what the server says that it took all the same
 }
 
 func (f *failure) Error() string { return f.err.Error() }
@@ -68,7 +69,7 @@ func (c *Client) judge(ctx context.Context, r *Request, d dialect, x *exchange, 
 	case err != nil:
 		return nil, &failure{err: fmt.Errorf("it answered with something else than the API's JSON (%s): check base_url (--llm-base-url), which often ends in /v1", kind(x))}
 	case len(resp.Choices) == 0:
-		return nil, &failure{err: errors.New("its answer holds no choices" + serverSays(c.words(x.received, r)))}
+		return nil, &failure{err: errors.New("its answer holds no choices" + serverSays(c.words(x.received, r))), used: resp.Usage}
 	}
 	reply := c.reply(r, d, x, resp)
 	if len(r.Schema) > 0 && c.talk.judge(d, reply) {

@@ -119,6 +119,7 @@ func (a *Asker) failed(f *flight, err error) error {
 	switch {
 	case errors.As(err, &down):
 		f.mark(noServer)
+		f.spent = a.spend(down.PromptTokens, down.CompletionTokens)
 		a.report.Attempts += down.Attempts
 		if down.Attempts > 0 {
 			a.report.Requests++

@@ -20,7 +20,7 @@ func tags() spec[datasets.Tag] {
 				func(r *row) *string { return &r.ParentThemeID }),
 			text("state", coded, "`applied`, `suppressed` (by a rule of the codebook) or `removed` (by a person). Only applied tags count.",
 				func(r *row) *datasets.TagState { return &r.State }),
-			text("suppressed_by", nullable|coded, "Why a suppressed tag does not count: `negated`, `not negated`, `when`, `exclude TERM`, `group NAME THEME`, `stop THEME`, `combine MODE` or `confidence N`; null otherwise.",
+			text("suppressed_by", nullable|coded, "Why a suppressed tag does not count: `negated`, `not negated`, `when`, `exclude TERM`, `group NAME THEME`, `stop THEME`, `combine MODE`, `confidence N` or `overruled llm`; null otherwise.",
 				func(r *row) *string { return &r.SuppressedBy }),
 			text("source", coded, "Whose word won: `human`, `llm`, `classifier` or `lookup`.",
 				func(r *row) *datasets.TagSource { return &r.Source }),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"verbatim/classify/linear"
 )
@@ -29,6 +30,7 @@ func LoadClassifier(path string) (_ *linear.Model, err error) {
 // chooseClassifier takes the classifier of the published generation where the
 // options name none, and refuses one that was trained on other tokens.
 func (r *runner) chooseClassifier() (err error) {
+	given := r.o.Classifier != nil
 	switch {
 	case r.o.NoClassifier:
 		r.o.Classifier = nil
@@ -42,6 +44,28 @@ func (r *runner) chooseClassifier() (err error) {
 	}
 	if cut, now := r.o.Classifier.Report().Options.Tokenizer, r.o.Tokenizer.Version(); cut != now {
 		return fmt.Errorf("the classifier was trained on words cut by another tokenizer or dictionary (%s, this is %s): train it anew with verbatim train, or give --classifier none", cut, now)
+	}
+	if given {
+		return r.checkThemes()
+	}
+	return nil
+}
+
+// checkThemes refuses a classifier that knows no theme of the codebook, and
+// warns of one that knows others.
+func (r *runner) checkThemes() error {
+	var unknown []string
+	all := r.o.Classifier.Themes()
+	for _, id := range all {
+		if r.o.Codebook.Theme(id) == nil {
+			unknown = append(unknown, id)
+		}
+	}
+	switch {
+	case len(unknown) == len(all):
+		return fmt.Errorf("none of the %d themes of the classifier is in the codebook %s: it was trained for another one", len(all), r.o.Codebook.Path)
+	case len(unknown) > 0:
+		r.o.Log.Warn("themes of the classifier are not in the codebook, and do not count", "themes", strings.Join(unknown, ", "))
 	}
 	return nil
 }

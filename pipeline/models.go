@@ -15,9 +15,9 @@ import (
 // models are what gives tags beside lookup lists and people. It is immutable,
 // but for answers that are recorded meanwhile.
 type models struct {
-	book       *book         // recorded answers of an LLM; nil where they do not count
-	classifier *linear.Model // nil without
-	judges     map[string]bool
+	book       *book           // recorded answers of an LLM; nil where they do not count
+	classifier *linear.Model   // nil without
+	judges     map[string]bool // the themes of the codebook that the classifier knows
 }
 
 // newModels returns nil where lists and people are all. info is nil where the
@@ -36,7 +36,9 @@ func newModels(info *LLMInfo, log *state.Log, cb *themes.Codebook, classifier *l
 	if classifier != nil {
 		m.judges = map[string]bool{}
 		for _, id := range classifier.Themes() {
-			m.judges[id] = true
+			if cb.Theme(id) != nil {
+				m.judges[id] = true
+			}
 		}
 	}
 	return m, nil
@@ -140,14 +142,16 @@ func (a *annotator) classify(v *datasets.Verbatim) classify.Given {
 	g := classify.Given{Source: datasets.SourceClassifier, Version: model.Version(), Judged: a.models.judges}
 	s.scores = model.Predict(text, &s.scratch, s.scores[:0])
 	for _, score := range s.scores {
+		id := model.Themes()[score.Theme]
+		if !a.models.judges[id] {
+			continue
+		}
 		s.unsure = s.unsure || score.Unsure
 		if !score.Applied {
 			continue
 		}
 		words := model.Evidence(text, score.Theme, &s.scratch, nil)
-		g.Themes = append(g.Themes, classify.GivenTheme{
-			ThemeID: model.Themes()[score.Theme], Confidence: score.P, Evidence: a.spans(words),
-		})
+		g.Themes = append(g.Themes, classify.GivenTheme{ThemeID: id, Confidence: score.P, Evidence: a.spans(words)})
 	}
 	return g
 }
@@ -199,7 +203,7 @@ func (a *annotator) compare(v *datasets.Verbatim, given []classify.Given) (c Cla
 		c.Unsure = 1
 	}
 	book := a.models.book
-	if book != nil && v.LLMStatus == "" {
+	if book != nil && book.policy.Unsure && v.LLMStatus == "" {
 		c.Saved = 1
 	}
 	if v.LLMStatus != datasets.LLMAnswered || book.policy.Sample > 0 && !a.sampled() {

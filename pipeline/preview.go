@@ -37,6 +37,14 @@ type Preview struct {
 	Rules       []RuleChange       `json:"rules"`       // routing rules by which routes are gained or lost, by department
 	Intents     []IntentChange     `json:"intents"`     // those that verbatims gain or lose
 	Judged      *Judged            `json:"labels,omitempty"`
+	LLM         *LLMChange         `json:"llm,omitempty"` // nil where no LLM takes part
+}
+
+// LLMChange is how many verbatims have an LLM's answer about all themes that it
+// is shown; a changed name, definition or example makes an answer lack a theme.
+type LLMChange struct {
+	Before int `json:"answered_before"`
+	After  int `json:"answered_after"`
 }
 
 // Coverage is how many verbatims with content have a theme.

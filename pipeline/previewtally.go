@@ -87,6 +87,9 @@ func (p *previewer) result(tallies []*tally) *Preview {
 		judged.join(&t.judged)
 	}
 	res.Before, res.After = Coverage{before.Content, before.Tagged}, Coverage{after.Content, after.Tagged}
+	if p.Manifest.LLM != nil {
+		res.LLM = &LLMChange{before.LLMAnswered, after.LLMAnswered}
+	}
 	for _, id := range themeIDs(p.Codebook, p.o.Codebook) {
 		c := ThemeChange{ThemeID: id, Before: figure(before, id), After: figure(after, id), Gained: Moved{Examples: []Example{}}, Lost: Moved{Examples: []Example{}}}
 		if m := gained[id]; m != nil {

@@ -60,7 +60,7 @@ type DepartmentStats struct {
 type ClassifierStats struct {
 	Judged   int `json:"judged"`
 	Unsure   int `json:"unsure"`   // of Judged
-	Saved    int `json:"saved"`    // of Judged: the LLM takes part, and was not to be asked about them
+	Saved    int `json:"saved"`    // of Judged: it is sure of them, and the LLM is asked about the others
 	Compared int `json:"compared"` // of Judged: an LLM's answer is recorded
 	Same     int `json:"same"`     // of Compared: both give the same themes
 	Both     int `json:"both"`     // themes that both give

@@ -54,7 +54,14 @@ func TestRealData(t *testing.T) {
 	r := New(nil)
 	touched, inGiven, kept := 0, 0, map[string]int{}
 	var pieces [kinds]int
+	step := 1
+	if raceDetector {
+		step = 20
+	}
 	for i, text := range texts {
+		if i%step != 0 {
+			continue
+		}
 		got := r.Redact(text, nil)
 		if len(got.Pieces) > 0 && i < encyclopaedia {
 			touched++
@@ -65,7 +72,7 @@ func TestRealData(t *testing.T) {
 		}
 		slowCheck(t, text, got.Text, kept)
 	}
-	if inGiven < 500 {
+	if inGiven < 500/step {
 		t.Errorf("want 500 finds and more in the texts as given, found %d: the checks see nothing", inGiven)
 	}
 	t.Logf("%d of %d texts of feedback (%.2f%%) had something replaced", touched, encyclopaedia, 100*float64(touched)/float64(encyclopaedia))

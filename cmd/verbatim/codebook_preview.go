@@ -111,6 +111,10 @@ func (p *previewPage) write(w io.Writer) error {
 		fmt.Fprintf(&b, "Intent     %s: %s verbatims gain it, %s lose it\n", i.Intent, cli.Count(i.Gained), cli.Count(i.Lost))
 	}
 	p.judged(&b)
+	if l := p.LLM; l != nil && l.After < l.Before {
+		fmt.Fprintf(&b, "LLM        %s would have to be asked about themes that look different now: verbatim llm estimate%s --codebook %s --llm-delta\n",
+			cli.Plural(l.Before-l.After, "verbatim"), p.flag, p.path)
+	}
 	p.examples(&b)
 	if p.Old != p.New {
 		fmt.Fprintf(&b, "Next       verbatim retag%s --codebook %s    does it; this changed nothing\n", p.flag, p.path)

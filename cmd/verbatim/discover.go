@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +42,8 @@ says which. The same verbatims give the same proposal, whatever their order. Abo
 --limit verbatims, a sample by the hash of their ids is looked at.
 
 With --llm ask a model words the themes and sorts a sample of the verbatims into
-them. Personal data is replaced before a text leaves.`,
+them; what that took is printed at the end. Only this flag or VERBATIM_LLM makes
+discover ask, not verbatim.yaml. Personal data is replaced before a text leaves.`,
 		Example: `  verbatim discover > proposed.yaml
   verbatim discover --all --themes 12
   verbatim discover --llm ask --llm-budget 0.50 > proposed.yaml`,
@@ -61,6 +61,7 @@ them. Personal data is replaced before a text leaves.`,
 	fl.IntVar(&f.limit, "limit", discover.DefaultLimit, "look at this `number` of verbatims at most")
 	fl.IntVar(&f.minimum, "min-size", 0, "leave out themes with fewer verbatims than this `number` (default 5, or 0.5% of the verbatims)")
 	fl.StringVar(&f.mode, "llm", "off", "who words the themes: `off`, nobody; or ask, a model")
+	cli.NotConfigured(fl, "llm") // mode: ask below llm: is about run and retag
 	fl.IntVar(&f.sample, "llm-sample", discover.DefaultSample, "show a model this `number` of verbatims at most")
 	f.llm.BindServer(cmd)
 	return cmd
@@ -72,7 +73,7 @@ func (f *discoverFlags) check() error {
 		return cli.Usage("--themes and --min-size must not be negative")
 	case f.limit < 1 || f.sample < 1:
 		return cli.Usage("--limit and --llm-sample: wanted 1 or more")
-	case !slices.Contains([]string{"off", "keep", "ask", "recorded"}, f.mode):
+	case f.mode != "off" && f.mode != "ask":
 		return cli.Usage("--llm %q: wanted off or ask", f.mode)
 	}
 	return nil
@@ -97,6 +98,9 @@ func (f *discoverFlags) run(cmd *cobra.Command, s *cli.Settings) error {
 	if err != nil {
 		return discoverError(err)
 	}
+	if n := len(p.Themes); n < f.themes && !s.Quiet {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s, not %s: the other groups are below --min-size, or have no phrase of their own\n", cli.Plural(n, "theme"), cli.Count(f.themes))
+	}
 	return writeProposal(cmd, s, g.Codebook, p)
 }
 
@@ -106,7 +110,12 @@ func (f *discoverFlags) ask(cmd *cobra.Command, s *cli.Settings, cb *themes.Code
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, asker.close()) }()
+	defer func() {
+		if !s.Quiet {
+			fmt.Fprintln(cmd.ErrOrStderr(), asker.spent())
+		}
+		err = errors.Join(err, asker.close())
+	}()
 	p, err := discover.Ask(cmd.Context(), asker, texts, discover.AskOptions{Options: o, Sample: f.sample, Redact: asker.redact})
 	if err != nil {
 		return discoverError(err)

@@ -23,6 +23,8 @@ type themeAsker struct {
 	config   llm.Config
 	redactor *redact.Redactor
 	answered int
+	known    int // requests that were answered in an earlier run
+	unsure   int // requests whose tokens the server did not count
 	tokens   int64
 	money    float64
 	stopped  error // why nothing more is asked
@@ -31,6 +33,9 @@ type themeAsker struct {
 // replyTokens is the length of a reply where the settings say nothing: a list of
 // themes in two languages is longer than the tags of a few comments.
 const replyTokens = 3072
+
+// notebookTopic tells the answers that discover gets from those about verbatims.
+const notebookTopic = "discover"
 
 func newThemeAsker(ctx context.Context, f *cli.LLM, ws *pipeline.Workspace, log *slog.Logger) (*themeAsker, error) {
 	c, err := f.Config()
@@ -43,7 +48,7 @@ func newThemeAsker(ctx context.Context, f *cli.LLM, ws *pipeline.Workspace, log 
 	if c.MaxOutputTokens == 0 {
 		c.MaxOutputTokens = replyTokens
 	}
-	notebook, err := ws.OpenNotebook("discover", c)
+	notebook, err := ws.OpenNotebook(notebookTopic, c)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +81,7 @@ func (a *themeAsker) Ask(ctx context.Context, system, user string, schema json.R
 	if question := system + user; !a.handed[question] {
 		a.handed[question] = true
 		if text, found, err := a.notebook.Find(ctx, request); found || err != nil {
+			a.known++
 			return text, err
 		}
 	}
@@ -88,18 +94,30 @@ func (a *themeAsker) Ask(ctx context.Context, system, user string, schema json.R
 	}
 	reply, err := a.client.Complete(ctx, request)
 	var down *llm.DownError
-	if errors.As(err, &down) && a.answered > 0 {
-		a.stopped = err
-		return "", discover.ErrSpent
+	if errors.As(err, &down) {
+		a.spend(down.PromptTokens, down.CompletionTokens)
+		if a.answered > 0 {
+			a.stopped = err
+			return "", discover.ErrSpent
+		}
 	}
 	if err != nil {
 		return "", err
 	}
 	a.answered++
-	a.tokens += int64(reply.PromptTokens + reply.CompletionTokens)
-	cost := a.price(reply.PromptTokens, reply.CompletionTokens)
-	a.money += cost
+	if reply.Estimated {
+		a.unsure++
+	}
+	cost := a.spend(reply.PromptTokens, reply.CompletionTokens)
 	return reply.Text, a.notebook.Keep(context.WithoutCancel(ctx), request, reply, cost)
+}
+
+// spend counts tokens and returns what they cost.
+func (a *themeAsker) spend(prompt, completion int) (cost float64) {
+	cost = a.price(prompt, completion)
+	a.tokens += int64(prompt + completion)
+	a.money += cost
+	return cost
 }
 
 // affords reports whether a request fits under the budget at its worst.
@@ -111,6 +129,16 @@ func (a *themeAsker) affords(prompt, completion int) bool {
 
 func (a *themeAsker) price(prompt, completion int) float64 {
 	return (a.config.PriceInput.V*float64(prompt) + a.config.PriceOutput.V*float64(completion)) / 1e6
+}
+
+// spent says what was asked and what it took.
+func (a *themeAsker) spent() string {
+	text := cli.Plural(a.answered, "request") + " answered"
+	if a.known > 0 {
+		text += fmt.Sprintf(", %s from an earlier run", cli.Count(a.known))
+	}
+	return fmt.Sprintf("LLM %s: %s; %s, %s", a.config.Model, text, tokensText(int(a.tokens), a.unsure),
+		costText(&llm.Report{Cost: a.money, CostUnknown: !a.config.PriceInput.OK || !a.config.PriceOutput.OK}))
 }
 
 // left is the error of work that a model left undone.

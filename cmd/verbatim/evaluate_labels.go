@@ -51,8 +51,10 @@ func evaluateLabels(cmd *cobra.Command, s *cli.Settings, f *evaluateFlags) (*eva
 		Resamples: f.options.Resamples, Seed: f.options.Seed,
 	}
 	var items []evaluate.Item
+	models := map[string]bool{}
 	for i := range verbatims {
 		v := &verbatims[i]
+		noteModels(models, v.Tags)
 		item := labelledItem(v, cb, tk)
 		e.Gold.LeftOut -= len(item.Judged)
 		if len(item.Judged) == 0 || f.half != "" && halfOf(v.Text) != f.half || f.limit > 0 && len(items) == f.limit {
@@ -63,6 +65,7 @@ func evaluateLabels(cmd *cobra.Command, s *cli.Settings, f *evaluateFlags) (*eva
 	}
 	e.Gold.Texts = len(items)
 	e.Themes = evaluate.Evaluate(items, nil, f.options)
+	e.Themes.Rules = slices.DeleteFunc(e.Themes.Rules, func(r evaluate.Rule) bool { return models[r.Rule] }) // which are no terms
 	return e, nil
 }
 
@@ -98,7 +101,7 @@ func prediction(t *datasets.Tag, class string, terms []classify.ThemeTerms) eval
 		p.Theme = t.ThemeID
 	}
 	if t.State == datasets.Applied {
-		p.Terms = termsOf(t, terms)
+		p.Terms = append(termsOf(t, terms), modelsOf(t)...)
 	} else {
 		p.SuppressedBy = cmp.Or(t.SuppressedBy, string(t.State))
 	}
@@ -106,6 +109,31 @@ func prediction(t *datasets.Tag, class string, terms []classify.ThemeTerms) eval
 		p.Sources = append(p.Sources, string(s))
 	}
 	return p
+}
+
+// modelsOf returns the models that gave a tag, as explain calls them. To evaluate
+// they stand beside terms: one of these is not all that a tag comes from, where a
+// model gives it too.
+func modelsOf(t *datasets.Tag) []string {
+	var names []string
+	for _, s := range t.Sources {
+		switch {
+		case s == datasets.SourceLLM && s == t.Source:
+			names = append(names, modelName(s, t.SourceVersion))
+		case s == datasets.SourceLLM, s == datasets.SourceClassifier:
+			names = append(names, theSource(s))
+		}
+	}
+	return names
+}
+
+// noteModels adds the names of the models that gave tags.
+func noteModels(names map[string]bool, tags []datasets.Tag) {
+	for i := range tags {
+		for _, name := range modelsOf(&tags[i]) {
+			names[name] = true
+		}
+	}
 }
 
 // termsOf returns the terms that gave a tag.

@@ -5,9 +5,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"verbatim/classify"
+	"verbatim/classify/evaluate"
+	"verbatim/classify/lookup"
+	"verbatim/datasets"
+	"verbatim/themes"
 	"verbatim/tokenize"
 )
 
@@ -148,6 +154,24 @@ func TestHalfOf(t *testing.T) {
 	for text, want := range map[string]string{"": "test", "a": "tune", " a\n": "tune", "b": "test", "遅い": "tune"} {
 		if got := halfOf(text); got != want {
 			t.Errorf("%q is in the %s half, want %s", text, got, want)
+		}
+	}
+}
+
+// TestModelBesideTerm: without a term nothing is gained where a model gives the
+// tag too.
+func TestModelBesideTerm(t *testing.T) {
+	terms := []classify.ThemeTerms{{ThemeID: "slow", Terms: []lookup.TermHit{{Term: &themes.Term{Text: "wait"}}}}}
+	for gain, sources := range map[int][]datasets.TagSource{
+		1: {datasets.SourceLookup},
+		0: {datasets.SourceLookup, datasets.SourceLLM},
+	} {
+		tag := datasets.Tag{ThemeID: "slow", State: datasets.Applied, Source: datasets.SourceLookup, Sources: sources, Rule: "wait"}
+		item := evaluate.Item{ID: "1", Text: "no wait", Judged: []string{"slow"}, Predicted: []evaluate.Prediction{prediction(&tag, "slow", terms)}}
+		rules := evaluate.Evaluate([]evaluate.Item{item}, nil, evaluate.Options{}).Rules
+		i := slices.IndexFunc(rules, func(r evaluate.Rule) bool { return r.Rule == "wait" })
+		if i < 0 || rules[i].Gain != gain {
+			t.Errorf("by %v: got %+v, want a gain of %d without the term", sources, rules, gain)
 		}
 	}
 }

@@ -122,8 +122,11 @@ func (p *explainPage) verbatim(b *strings.Builder, v *pipeline.ExplainedVerbatim
 	h := hit{Found: pipeline.Found{Verbatim: v.Verbatim, Tags: v.Tags}}
 	fmt.Fprintf(b, "  %s\n", strings.ReplaceAll(strings.TrimSpace(p.style.mark(v.Text, nil, h.evidence())), "\n", "\n  "))
 	line := fmt.Sprintf("  %s, %s", v.Language, v.ContentStatus)
+	if v.LLMStatus != "" {
+		line += ", LLM " + string(v.LLMStatus)
+	}
 	if v.Intent != "" {
-		line += fmt.Sprintf(", intent %s (by %s)", v.Intent, v.IntentSource)
+		line += fmt.Sprintf(", intent %s (by %s)", v.Intent, sourceName(v.IntentSource))
 	}
 	fmt.Fprintln(b, line)
 	if len(v.Tags) == 0 {
@@ -132,65 +135,20 @@ func (p *explainPage) verbatim(b *strings.Builder, v *pipeline.ExplainedVerbatim
 	for i := range v.Tags {
 		p.tag(b, v, &v.Tags[i])
 	}
-}
-
-// models prints what models say of a theme, and how its sources combine where
-// the codebook says.
-func (p *explainPage) models(b *strings.Builder, v *pipeline.ExplainedVerbatim, t *datasets.Tag) {
-	theme := p.g.Codebook.Theme(t.ThemeID)
-	if theme == nil || len(v.Models) == 0 {
-		return
-	}
 	for i := range v.Models {
-		g := &v.Models[i]
-		line := fmt.Sprintf("%s %s", g.Source, g.Version)
-		given := g.Theme(t.ThemeID)
-		switch {
-		case given != nil:
-			line += fmt.Sprintf(": yes, confidence %.2f", given.Confidence)
-			if given.Sentiment != "" {
-				line += ", " + string(given.Sentiment)
-			}
-			for _, e := range given.Evidence {
-				line += fmt.Sprintf(", %q", e.Text)
-			}
-		case g.Judged[t.ThemeID]:
-			line += ": no"
-		default:
-			line += ": was not asked about this theme"
-		}
-		fmt.Fprintf(b, "      %s\n", line)
-	}
-	if mode := p.g.Codebook.CombineOf(theme); mode != themes.CombineAny {
-		fmt.Fprintf(b, "      combine %s\n", mode)
+		fmt.Fprintf(b, "  %s\n", p.said(v, &v.Models[i]))
 	}
 }
 
-// tag prints a tag, then the terms that hit.
+// tag prints a tag, then the labels, models and terms that it comes from.
 func (p *explainPage) tag(b *strings.Builder, v *pipeline.ExplainedVerbatim, t *datasets.Tag) {
 	sign := map[datasets.TagState]string{datasets.Applied: "+", datasets.Suppressed: "~", datasets.Removed: "-"}[t.State]
-	var sources []string
-	for _, s := range t.Sources {
-		sources = append(sources, string(s))
-	}
-	line := fmt.Sprintf("  %s %s (%s): %s", sign, p.g.Codebook.Name(t.ThemeID, languageOf(v.Text)), t.ThemeID, t.State)
-	if t.SuppressedBy != "" {
-		line += ", " + t.SuppressedBy
-	}
-	if theme := p.g.Codebook.Theme(t.ThemeID); t.SuppressedBy == "when" && theme != nil && theme.WhenText != "" {
-		line += " " + theme.WhenText + " does not hold"
-	}
-	line += "; by " + strings.Join(sources, " and ")
-	if t.Source == datasets.SourceHuman {
-		line += " (" + t.SourceVersion + ")"
-	} else {
-		line += ", version " + t.SourceVersion
-	}
+	line := fmt.Sprintf("  %s %s (%s): %s%s", sign, p.g.Codebook.Name(t.ThemeID, languageOf(v.Text)), t.ThemeID, p.state(v, t), givenBy(t))
 	if t.Negated {
 		line += "; negated"
 	}
 	if t.Sentiment != "" {
-		line += fmt.Sprintf("; %s (by %s)", t.Sentiment, t.SentimentSource)
+		line += fmt.Sprintf("; %s (by %s)", t.Sentiment, sourceName(t.SentimentSource))
 	}
 	fmt.Fprintln(b, line)
 	for _, l := range v.Labels {
@@ -205,6 +163,18 @@ func (p *explainPage) tag(b *strings.Builder, v *pipeline.ExplainedVerbatim, t *
 				fmt.Fprintf(b, "      %s\n", p.term(&theme.Terms[i]))
 			}
 		}
+	}
+}
+
+// state is a tag's state, and why it is suppressed.
+func (p *explainPage) state(v *pipeline.ExplainedVerbatim, t *datasets.Tag) string {
+	switch theme := p.g.Codebook.Theme(t.ThemeID); {
+	case t.SuppressedBy == "":
+		return string(t.State)
+	case t.SuppressedBy == "when" && theme != nil && theme.WhenText != "":
+		return fmt.Sprintf("%s, when %s does not hold", t.State, theme.WhenText)
+	default:
+		return fmt.Sprintf("%s, %s%s", t.State, t.SuppressedBy, disagreement(v, t))
 	}
 }
 
@@ -225,11 +195,7 @@ func (p *explainPage) term(h *lookup.TermHit) string {
 	if h.Term.WhenText != "" {
 		text += ", when " + h.Term.WhenText
 	}
-	var places []string
-	for _, e := range h.Evidence {
-		places = append(places, fmt.Sprintf("“%s” at %d", cli.OneLine(e.Text, 40), e.Start))
-	}
-	if len(places) > 0 {
+	if places := quotes(h.Evidence); len(places) > 0 {
 		text += ": " + strings.Join(places, ", ")
 	}
 	if h.Negated {
@@ -239,6 +205,15 @@ func (p *explainPage) term(h *lookup.TermHit) string {
 		text += ", does not count: " + h.SuppressedBy
 	}
 	return text
+}
+
+// quotes returns pieces of a text and where they begin.
+func quotes(evidence []datasets.Span) []string {
+	var places []string
+	for _, e := range evidence {
+		places = append(places, fmt.Sprintf("“%s” at %d", cli.OneLine(e.Text, 40), e.Start))
+	}
+	return places
 }
 
 func (p *explainPage) routes(b *strings.Builder) {
@@ -267,6 +242,9 @@ func (p *explainPage) routes(b *strings.Builder) {
 			holds = "holds"
 		}
 		fmt.Fprintf(b, "  %s %s: %s%s\n", r.ID, holds, r.When, p.effect(r.ID))
+	}
+	if len(p.Rules) == 0 {
+		fmt.Fprintln(b, "  none")
 	}
 }
 

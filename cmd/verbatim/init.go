@@ -2,11 +2,10 @@ package main
 
 import (
 	_ "embed"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,8 +26,8 @@ func newInit(*cli.Settings) *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Write verbatim.yaml and codebook.yaml to begin with",
 		Long: `Writes a configuration with every key commented out, and the built-in codebook,
-for you to change. Files that are there already stay as they are, and are an
-error.`,
+for you to change. A file that is there already stays as it is; where both are,
+that is an error.`,
 		Args: cli.Args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
@@ -73,23 +72,32 @@ type startFile struct {
 	data []byte
 }
 
-// writeStart writes all files or, when one is there, none.
+// writeStart writes the files that are not there; that all are is an error.
 func writeStart(cmd *cobra.Command, dir string, files []startFile) error {
-	for _, f := range files {
+	var kept []string
+	missing := slices.DeleteFunc(slices.Clone(files), func(f startFile) bool {
 		path := filepath.Join(dir, f.name)
-		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-			return &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("%s is there already: nothing written", path), Hint: "name another directory, or move the file away"}
+		_, err := os.Lstat(path)
+		if err == nil {
+			kept = append(kept, path)
 		}
+		return err == nil
+	})
+	if len(missing) == 0 {
+		return &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("%s are there already: nothing written", strings.Join(kept, " and ")), Hint: "name another directory, or move the files away"}
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	for _, f := range files {
+	for _, f := range missing {
 		path := filepath.Join(dir, f.name)
 		if err := os.WriteFile(path, f.data, 0o644); err != nil {
 			return err
 		}
 		fmt.Fprintln(cmd.OutOrStdout(), path)
+	}
+	for _, path := range kept {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s is there already and was kept\n", path)
 	}
 	return nil
 }

@@ -85,6 +85,7 @@ func llmPrompt(cmd *cobra.Command, s *cli.Settings, f *llmPromptFlags, args []st
 	}
 	items := map[string][]llm.Item{}
 	redactor := redact.New(f.llm.Names())
+	redacted := func(s string) string { return redactor.Redact(s, nil).Text }
 	for _, text := range args {
 		lang := f.lang
 		if lang == "" && tokenize.Lang(text) == "ja" {
@@ -92,7 +93,7 @@ func llmPrompt(cmd *cobra.Command, s *cli.Settings, f *llmPromptFlags, args []st
 		} else if lang == "" {
 			lang = "en"
 		}
-		items[lang] = append(items[lang], llm.Item{Key: text, Text: redactor.Redact(text, nil).Text, Question: f.question})
+		items[lang] = append(items[lang], llm.Item{Key: text, Text: redacted(text), Question: redacted(f.question)})
 	}
 	asker := llm.NewAsker(nil, f.llm.Keyless(), nil, nil)
 	w := &requestWriter{out: cmd.OutOrStdout(), json: s.JSON}
@@ -100,7 +101,7 @@ func llmPrompt(cmd *cobra.Command, s *cli.Settings, f *llmPromptFlags, args []st
 		if len(items[lang]) == 0 {
 			continue
 		}
-		if err := asker.Requests(llm.NewMenu(cb, lang), items[lang], w.write); err != nil {
+		if err := asker.Requests(llm.NewMenu(cb, lang).Redacted(redacted), items[lang], w.write); err != nil {
 			return &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("llm: %w", err)}
 		}
 	}
@@ -139,7 +140,7 @@ func (w *requestWriter) write(r *llm.Request, items []llm.Item) error {
 	return err
 }
 
-const nothingToAsk = "Nothing to ask: every verbatim that the policy wants has an answer."
+const nothingToAsk = "Nothing to ask: the inputs hold nothing new, or every verbatim that the policy wants has an answer.\nWithout inputs, verbatim llm estimate and verbatim retag --llm ask look at all that the workspace holds."
 
 // llmEstimateFlags are the flags of llm estimate.
 type llmEstimateFlags struct {
@@ -208,7 +209,7 @@ func estimateText(r *llm.Report, c *llm.Config) string {
 	tokens := r.PromptTokens + r.CompletionTokens
 	line("To ask", "%s in %s", cli.Plural(r.Asked, "verbatim"), cli.Plural(r.Requests, "request"))
 	line("Tokens", "about %s: %s of prompt, %s of reply", cli.Count(int(tokens)), cli.Count(int(r.PromptTokens)), cli.Count(int(r.CompletionTokens)))
-	line("Cost", "%s", costText(r))
+	line("Cost", "%s", strings.TrimPrefix(costText(r), "cost "))
 	line("Time", "about %s", time.Duration(r.Seconds*float64(time.Second)).Round(time.Second))
 	if n := r.Missing.TooLong; n > 0 {
 		line("Too long", "%s that do not fit --llm-context-tokens, even alone", cli.Plural(n, "verbatim"))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,13 +45,11 @@ func llmLog(cmd *cobra.Command, s *cli.Settings, f *llmLogFlags) error {
 	if f.limit < 0 || f.full < 0 {
 		return cli.Usage("--limit and --full must not be negative")
 	}
-	log, err := state.OpenReader(filepath.Join(s.Workspace, state.File))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		log = nil
-	case err != nil:
+	log, err := openLog(s.Workspace)
+	if err != nil {
 		return err
-	default:
+	}
+	if log != nil {
 		defer log.Close()
 	}
 	if f.full > 0 {
@@ -64,6 +63,31 @@ func llmLog(cmd *cobra.Command, s *cli.Settings, f *llmLogFlags) error {
 		return writeJSON(cmd, l)
 	}
 	return l.write(cmd, s)
+}
+
+// openLog opens the log of a workspace to read it; nil where there is none.
+func openLog(workspace string) (*state.Log, error) {
+	log, err := state.OpenReader(filepath.Join(workspace, state.File))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return log, err
+}
+
+// lastModel returns the model that answered last about verbatims of a workspace,
+// or "". It is for a hint: a log that cannot be read has none.
+func lastModel(ctx context.Context, workspace string) (model string) {
+	log, err := openLog(workspace)
+	if log == nil || err != nil {
+		return ""
+	}
+	defer log.Close()
+	for e, err := range log.Exchanges(ctx) {
+		if err == nil && e.Answers > 0 && e.PromptVersion != notebookTopic {
+			model = e.Model
+		}
+	}
+	return model
 }
 
 // exchangeJSON is a request and its answer as --json prints it; docs/scripting.md

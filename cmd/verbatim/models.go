@@ -17,7 +17,7 @@ func (s *summary) models() {
 			info.Model, cli.Plural(st.LLMAnswered, "verbatim"), percent(st.LLMAnswered, st.Content), cli.Count(st.LLMMissing), info.Policy)
 	}
 	if s.res.LLM != nil {
-		for _, line := range askedLines(s.res.LLM) {
+		for _, line := range askedLines(s.res.LLM, s.config) {
 			s.line("", "%s", line)
 		}
 	}
@@ -37,14 +37,20 @@ func (s *summary) classifier(c *pipeline.ClassifierStats) {
 	}
 }
 
-// askedLines says what was asked in this run.
-func askedLines(r *llm.Report) []string {
+// askedLines says what was asked in this run, by a configuration.
+func askedLines(r *llm.Report, c *llm.Config) []string {
 	requests := cli.Plural(r.Requests, "request")
 	if again := r.Attempts - r.Requests; again > 0 {
 		requests += fmt.Sprintf(" and %s", cli.Plural(again, "repeat"))
 	}
-	lines := []string{fmt.Sprintf("%s asked in %s: %s answered; %s + %s tokens, %s", cli.Plural(r.Asked, "verbatim"), requests, cli.Count(r.Answered),
-		cli.Count(int(r.PromptTokens)), cli.Count(int(r.CompletionTokens)), costText(r))}
+	lines := []string{fmt.Sprintf("%s asked in %s: %s answered; %s, %s", cli.Plural(r.Asked, "verbatim"), requests, cli.Count(r.Answered),
+		tokensText(int(r.PromptTokens+r.CompletionTokens), r.Unmetered), costText(r))}
+	if r.Asked > 0 && r.Requests == 0 && r.Missing.Budget > 0 {
+		lines[0] = "the budget does not allow one request: nothing asked"
+	}
+	if r.Requests > 0 && r.Missing.Budget > 0 {
+		lines = append(lines, stoppedText(r, c)...)
+	}
 	if r.GaveUp {
 		lines = append(lines, "given up: no request was answered in a way that could be used")
 	}
@@ -58,9 +64,32 @@ func askedLines(r *llm.Report) []string {
 		lines = append(lines, fmt.Sprintf("%s that may give orders to the model went alone", cli.Plural(r.Suspicious, "verbatim")))
 	}
 	if r.Refusal != "" {
-		lines = append(lines, "last refusal: "+cli.OneLine(r.Refusal, 100))
+		lines = append(lines, "last refusal: "+cli.OneLine(r.Refusal, 300))
+	}
+	if r.Failure != "" {
+		lines = append(lines, "last failure: "+strings.Join(strings.Fields(r.Failure), " "))
 	}
 	return lines
+}
+
+// stoppedText says how much of each budget was spent where one stopped the asking.
+func stoppedText(r *llm.Report, c *llm.Config) (lines []string) {
+	if c.BudgetMoney.OK {
+		lines = append(lines, fmt.Sprintf("stopped at %.4f of %g", r.Cost, c.BudgetMoney.V))
+	}
+	if c.BudgetTokens.OK {
+		lines = append(lines, fmt.Sprintf("stopped at %s of %s", cli.Count(int(r.PromptTokens+r.CompletionTokens)), cli.Plural(int(c.BudgetTokens.V), "token")))
+	}
+	return lines
+}
+
+// tokensText writes how many tokens were spent; unmetered is the requests whose
+// tokens the server did not count.
+func tokensText(tokens, unmetered int) string {
+	if unmetered > 0 {
+		return fmt.Sprintf("about %s (the server does not count them)", cli.Plural(tokens, "token"))
+	}
+	return cli.Plural(tokens, "token")
 }
 
 // costText writes what was spent; prices have no currency here.

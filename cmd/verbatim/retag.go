@@ -41,7 +41,7 @@ verbatim codebook preview shows what would change.`,
 			if err != nil {
 				return err
 			}
-			if err := tell(cmd, s, res); err != nil {
+			if err := tell(cmd, s, res, &o.LLM.Config); err != nil {
 				return err
 			}
 			return leftToAsk(res, o.LLM.Mode)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"verbatim/classify/llm"
 	"verbatim/cmd/internal/cli"
 	"verbatim/cmd/internal/progress"
 	"verbatim/datasets/source"
@@ -133,7 +134,7 @@ func run(cmd *cobra.Command, s *cli.Settings, f *runFlags, inputs []string) erro
 		return err
 	}
 	warnOfRejects(cmd.ErrOrStderr(), res)
-	if err := tell(cmd, s, res); err != nil {
+	if err := tell(cmd, s, res, &o.LLM.Config); err != nil {
 		return err
 	}
 	if n := res.Run.Outcome.Rejected; f.maxRejects >= 0 && n > f.maxRejects {
@@ -166,18 +167,23 @@ func publish(cmd *cobra.Command, s *cli.Settings, do func(context.Context, pipel
 	o.Workspace, o.Tokenizer, o.Progress, o.Log = s.Workspace, tk, bar.Report, newLog(s)
 	res, err := do(cmd.Context(), o)
 	bar.Close()
-	return res, runError(err)
+	err = runError(err)
+	var e *cli.Error
+	if o.LLM.Mode == pipeline.LLMAsk && errors.As(err, &e) && e.Code == cli.ExitInterrupted {
+		e.Hint += "; what was answered is kept, and not asked again"
+	}
+	return res, err
 }
 
-// tell prints what was published.
-func tell(cmd *cobra.Command, s *cli.Settings, res *pipeline.Result) error {
+// tell prints what was published, with a model asked as c says.
+func tell(cmd *cobra.Command, s *cli.Settings, res *pipeline.Result, c *llm.Config) error {
 	switch {
 	case s.JSON:
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(runJSON(res))
 	case s.Quiet:
 		return nil
 	}
-	return writeSummary(cmd.OutOrStdout(), res, s.Workspace)
+	return writeSummary(cmd.OutOrStdout(), res, c, s.Workspace)
 }
 
 // warnOfRejects says when most rows were rejected: then the columns were

@@ -291,9 +291,17 @@ func (p *searchPage) writeHit(b *strings.Builder, h *hit) {
 			if h.Language == "ja" {
 				lang = "ja"
 			}
-			fmt.Fprintf(b, "  · %s (%s): %s\n", p.g.Codebook.Name(t.ThemeID, lang), t.ThemeID, evidenceText(t))
+			fmt.Fprintf(b, "  · %s (%s): %s%s\n", p.g.Codebook.Name(t.ThemeID, lang), t.ThemeID, evidenceText(t), sureness(&t))
 		}
 	}
+}
+
+// sureness names the model that a tag is of, and how sure it is.
+func sureness(t *datasets.Tag) string {
+	if !t.Confidence.OK || t.Source != datasets.SourceLLM && t.Source != datasets.SourceClassifier {
+		return ""
+	}
+	return fmt.Sprintf("  (%s %.2f)", sourceName(t.Source), t.Confidence.V)
 }
 
 func evidenceText(t datasets.Tag) string {

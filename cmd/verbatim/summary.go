@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"verbatim/classify/llm"
 	"verbatim/cmd/internal/cli"
 	"verbatim/datasets"
 	"verbatim/datasets/source"
@@ -25,17 +26,18 @@ const summaryThemes = 10
 type summary struct {
 	w         io.Writer
 	res       *pipeline.Result
+	config    *llm.Config // by which a model was asked
 	workspace string
 	zone      *time.Location
 }
 
-func writeSummary(w io.Writer, res *pipeline.Result, workspace string) error {
+func writeSummary(w io.Writer, res *pipeline.Result, c *llm.Config, workspace string) error {
 	zone, err := source.Zone(res.Manifest.Timezone)
 	if err != nil {
 		return err
 	}
 	var b strings.Builder
-	s := &summary{w: &b, res: res, workspace: workspace, zone: zone}
+	s := &summary{w: &b, res: res, config: c, workspace: workspace, zone: zone}
 	s.inputs()
 	s.responses()
 	s.comments()

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +28,10 @@ type trainFlags struct {
 	least     int
 	gold      evaluateFlags // of which those that bindGold adds
 }
+
+// fewestExamples are the folds of cross-validation: with fewer examples of a
+// theme there is a fold that has none.
+const fewestExamples = 5
 
 func newTrain(s *cli.Settings) *cobra.Command {
 	f := &trainFlags{}
@@ -57,7 +63,7 @@ was not trained on. docs/classifier.md says how it works.
 	fl.StringVar(&f.from, "from", "", "where the themes come from: `llm`, labels or gold")
 	fl.StringVarP(&f.output, "output", "o", "model.vbm", "`file` to write")
 	fl.Float64Var(&f.precision, "precision", 0.8, "share of right tags to aim at; 0 aims at the best F1, of however many wrong ones")
-	fl.IntVar(&f.least, "min-examples", 10, "`number` of examples that a theme needs to be learnt")
+	fl.IntVar(&f.least, "min-examples", 10, "`number` of examples that a theme needs to be learnt, 5 at least")
 	f.gold.source.Score = "none"
 	f.gold.bindGold(cmd)
 	return cmd
@@ -73,9 +79,9 @@ func (f *trainFlags) check() error {
 	}
 	switch {
 	case !(f.precision >= 0 && f.precision < 1):
-		return cli.Usage("--precision %g: wanted a number from 0 up to, but not, 1", f.precision)
-	case f.least < 1:
-		return cli.Usage("--min-examples %d: wanted 1 or more", f.least)
+		return cli.Usage("--precision %g: wanted 0 or more, and less than 1", f.precision)
+	case f.least < fewestExamples:
+		return cli.Usage("--min-examples %d: wanted %d or more, one for each part of the examples that is held out", f.least, fewestExamples)
 	case f.output == "":
 		return cli.Usage("--output is empty: wanted the name of a file")
 	case f.from != "gold" && len(f.gold.gold) > 0:
@@ -133,14 +139,23 @@ func (s *exampleSet) trainError(ctx context.Context, err error) error {
 	case errors.Is(err, errRead):
 		return err
 	}
+	if s.count == 0 && s.recorded != nil {
+		if model := s.recorded(); model != "" {
+			s.hint = fmt.Sprintf("verbatim retag --llm recorded --llm-model %s brings back the answers that are recorded", model)
+		}
+	}
 	return &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("train: %s: %w", cli.Plural(s.count, "example"), err), Hint: s.hint}
 }
 
 // writeModel writes a model to a file that appears once it is complete.
 func writeModel(path string, model *linear.Model) (size int64, err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".model-*")
+	dir := filepath.Dir(path)
+	f, err := os.CreateTemp(dir, ".model-*")
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, cli.Usage("--output %s: the directory %s does not exist: make it, or name another one", path, dir)
+	}
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("%s could not be written: %w", path, err)
 	}
 	defer func() {
 		if err != nil {
@@ -186,11 +201,11 @@ func (r *trainReport) text() string {
 	table := cli.Table{Right: []bool{false, true, true, true, true, true, true}}
 	table.Row("Theme", "Examples", "Threshold", "Precision", "Recall", "F1", "Unsure")
 	for _, th := range t.Themes {
-		on := figure(th.On)
+		figures := []string{figure(th.On), figure(th.Precision), figure(th.Recall), figure(th.F1)}
 		if !th.Reached {
-			on = "never"
+			figures = []string{"never", "–", "–", "–"}
 		}
-		table.Row(th.ID, cli.Count(th.Positives), on, figure(th.Precision), figure(th.Recall), figure(th.F1), cli.Count(th.Unsure))
+		table.Row(slices.Concat([]string{th.ID, cli.Count(th.Positives)}, figures, []string{cli.Count(th.Unsure)})...)
 	}
 	_, _ = table.WriteTo(&b)
 	if len(t.Skipped) > 0 {

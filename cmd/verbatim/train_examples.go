@@ -23,6 +23,7 @@ type exampleSet struct {
 	each      iter.Seq2[linear.Example, error] // an example is valid until the next one
 	count     int                              // of examples, once they were gone through
 	hint      string                           // what to do where they are too few
+	recorded  func() string                    // the model that answered, for sets that may lack its answers
 	codebook  *themes.Codebook                 // that the themes are of
 	tokenizer *tokenize.Tokenizer
 	close     func()
@@ -65,6 +66,7 @@ func (f *trainFlags) examples(cmd *cobra.Command, s *cli.Settings) (*exampleSet,
 	set := &exampleSet{codebook: g.Codebook, tokenizer: tk, close: func() { _ = g.Close() }}
 	if f.from == "llm" {
 		set.each = answeredExamples(cmd, g, tk)
+		set.recorded = func() string { return lastModel(cmd.Context(), s.Workspace) }
 		set.hint = "verbatim retag --llm ask has a model asked about more; --llm-policy sample:2000 is enough to begin with"
 		return set, nil
 	}
@@ -136,6 +138,9 @@ func labelExamples(cmd *cobra.Command, s *cli.Settings, ws *pipeline.Workspace, 
 	if err != nil {
 		return nil, err
 	}
+	if err := needsGiven(labels, set.codebook); err != nil {
+		return nil, err
+	}
 	verbatims, err := g.Labelled(cmd.Context(), set.codebook, labels)
 	if err != nil {
 		return nil, runError(err)
@@ -152,6 +157,29 @@ func labelExamples(cmd *cobra.Command, s *cli.Settings, ws *pipeline.Workspace, 
 			}
 		}
 	}, nil
+}
+
+// needsGiven refuses labels that all take themes away: nothing can be learnt from
+// them.
+func needsGiven(labels []datasets.Label, cb *themes.Codebook) error {
+	removed := 0
+	for i := range labels {
+		switch {
+		case cb.Theme(labels[i].ThemeID) == nil:
+		case !labels[i].Removed:
+			return nil
+		default:
+			removed++
+		}
+	}
+	if removed == 0 {
+		return nil
+	}
+	what := "1 label takes a theme away, and"
+	if removed > 1 {
+		what = cli.Count(removed) + " labels take themes away,"
+	}
+	return &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("train: %s none gives one: nothing can be learnt", what), Hint: "verbatim labels import records labels that give themes"}
 }
 
 // labelledThemes returns the themes that people gave a verbatim, and those that

@@ -2,10 +2,12 @@ package main
 
 import (
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
 	"verbatim/classify/evaluate"
+	"verbatim/classify/linear"
 	"verbatim/datasets"
 	"verbatim/pipeline"
 	"verbatim/themes"
@@ -112,5 +114,13 @@ func TestAnsweredThemes(t *testing.T) {
 	got := answeredThemes(tags, []string{"sure", "beaten", "doubted", "listed", "taken", "kept", "added"}, 0.5)
 	if want := []string{"sure", "beaten", "kept", "added"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestNeverApplied: a theme that never applies has no figures.
+func TestNeverApplied(t *testing.T) {
+	r := trainReport{Report: &linear.Report{Themes: []linear.ThemeReport{{ID: "slow", Positives: 12, Reached: false, On: 1, Unsure: 3}}}}
+	if text := r.text(); !regexp.MustCompile(`slow +12 +never +– +– +– +3\n`).MatchString(text) {
+		t.Errorf("got\n%s", text)
 	}
 }

@@ -29,7 +29,7 @@ type LLM struct {
 	structured    string
 	keyEnv        string
 	retries       int
-	policy        string
+	policy        []string
 	delta         bool
 	minConfidence float64
 	names         []string
@@ -40,7 +40,7 @@ func (f *LLM) Bind(cmd *cobra.Command) {
 	f.BindServer(cmd)
 	fl := cmd.Flags()
 	fl.StringVar(&f.mode, "llm", string(pipeline.LLMKeep), "what a model does: `off`, keep (its recorded answers count), ask, or recorded (as ask, but a missing answer is an error)")
-	fl.StringVar(&f.policy, "llm-policy", "all", "what is asked about: `all`, untagged, unsure (the classifier is), sample:N, or several with commas between")
+	fl.StringSliceVar(&f.policy, "llm-policy", []string{"all"}, "what is asked about: `all`, untagged, unsure (the classifier is), sample:N, or several with commas between")
 	fl.BoolVar(&f.delta, "llm-delta", false, "ask only about the themes that no answer covers")
 	fl.BoolVar(&f.DryRun, "llm-dry-run", false, "print what would be sent to the model, and do nothing else")
 	fl.Float64Var(&f.minConfidence, "llm-min-confidence", 0, "do not apply a theme that the model is less sure of than this `number`, 0 to 1")
@@ -98,7 +98,7 @@ func (f *LLM) Keyless() llm.Config {
 // Options returns how a run or retag uses a model. Every mistake is an error of
 // use. The key is looked for only where the model is to be asked.
 func (f *LLM) Options() (pipeline.LLM, error) {
-	policy, err := pipeline.ParsePolicy(f.policy)
+	policy, err := pipeline.ParsePolicy(strings.Join(f.policy, ","))
 	if err != nil {
 		return pipeline.LLM{}, Usage("--llm-policy: %w", err)
 	}

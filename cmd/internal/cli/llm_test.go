@@ -53,7 +53,7 @@ llm:
   concurrency: 2
   timeout: 45s
   retries: 0
-  policy: "sample:500"
+  policy: [untagged, "sample:500"]
   delta: true
   dry_run:
   min_confidence: 0.4
@@ -71,7 +71,7 @@ func TestLLMFromConfiguration(t *testing.T) {
 	}
 	amount := func(v float64) datasets.Opt[float64] { return datasets.Opt[float64]{V: v, OK: true} }
 	want := pipeline.LLM{
-		Mode: pipeline.LLMAsk, Policy: pipeline.Policy{Sample: 500}, MinConfidence: 0.4, Delta: true, Names: []string{"Neko Cloud", "猫田"},
+		Mode: pipeline.LLMAsk, Policy: pipeline.Policy{Untagged: true, Sample: 500}, MinConfidence: 0.4, Delta: true, Names: []string{"Neko Cloud", "猫田"},
 		Config: llm.Config{
 			BaseURL: "https://models.example.com/v1", Model: "large", Temperature: 0.5, Structured: llm.ModeJSON, Isolation: llm.Strict,
 			ContextTokens: 4096, MaxOutputTokens: 512, PriceInput: amount(0.15), PriceOutput: amount(0), BudgetMoney: amount(2.5),

@@ -120,7 +120,7 @@ func (s *Settings) fromConfig(cmd *cobra.Command, path string, src []byte) error
 	}
 	for _, k := range list {
 		f := cmd.Flags().Lookup(k.flag)
-		if f == nil || f.Changed || k.value == nil {
+		if f == nil || f.Changed || k.value == nil || notConfigured(f) {
 			continue
 		}
 		if err := setFlag(cmd.Flags(), f, k.value); err != nil {
@@ -266,6 +266,20 @@ func flagsOfAllVerbs(cmd *cobra.Command) []string {
 	return slices.Compact(names)
 }
 
+const noConfig = "verbatim_no_config"
+
+// NotConfigured keeps a flag of one verb from what a configuration says for
+// others by the same name.
+func NotConfigured(flags *pflag.FlagSet, name string) {
+	f := flags.Lookup(name)
+	if f.Annotations == nil {
+		f.Annotations = map[string][]string{}
+	}
+	f.Annotations[noConfig] = []string{"true"}
+}
+
+func notConfigured(f *pflag.Flag) bool { return len(f.Annotations[noConfig]) > 0 }
+
 // settable leaves out the flags that only a command line has.
 func settable(f *pflag.Flag) bool {
 	return f.Name != "help" && f.Name != "version" && f.Name != "config"
@@ -297,6 +311,9 @@ func (s *Settings) LoadCodebook(published string) (*themes.Codebook, error) {
 		src, err := os.ReadFile(path)
 		if errors.Is(err, fs.ErrNotExist) && s.Codebook == "" {
 			continue
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, &Error{Code: ExitUsage, Err: fmt.Errorf("codebook: %w", err), Hint: "verbatim init writes a codebook.yaml to begin with"}
 		}
 		if err != nil {
 			return nil, Usage("codebook: %w", err)

@@ -88,7 +88,7 @@ func (r *runner) ask(ctx context.Context) error {
 		if err := r.drawSample(ctx); err != nil {
 			return err
 		}
-		p := &asking{runner: r, redactor: redact.New(r.o.LLM.Names), block: map[string]*wanted{}}
+		p := &asking{runner: r, redactor: redact.New(r.o.LLM.Names), menus: map[string]*llm.Menu{}, block: map[string]*wanted{}}
 		if err := errors.Join(p.run(ctx), p.end(ctx)); err != nil {
 			return err
 		}
@@ -134,11 +134,13 @@ type asking struct {
 	redactor *redact.Redactor
 	client   *llm.Client
 	asker    *llm.Asker
-	block    map[string]*wanted // by key
-	order    []*wanted          // of the block
-	text     int                // bytes of the block's texts
-	missing  int                // of mode recorded
-	first    string             // id of the first missing one
+	menus    map[string]*llm.Menu // redacted, by language
+	block    map[string]*wanted   // by key
+	order    []*wanted            // of the block
+	text     int                  // bytes of the block's texts
+	found    int64                // to be asked about, as far as is known, for Progress
+	done     int64                // of them, answered
+	first    string               // id of the first verbatim without an answer
 }
 
 // wanted is a verbatim that the LLM is to be asked about.
@@ -150,7 +152,7 @@ type wanted struct {
 }
 
 func (p *asking) run(ctx context.Context) error {
-	w := &work{runner: p.runner, stage: StageAsk, light: true}
+	w := &work{runner: p.runner, light: true}
 	w.take = func(ctx context.Context, done <-chan *chunk) error {
 		err := w.inOrder(done, func(c *chunk) error {
 			for i := range c.out {
@@ -179,24 +181,26 @@ func (p *asking) add(ctx context.Context, a *annotated) error {
 		if v.LLMStatus != datasets.LLMMissing {
 			continue
 		}
+		if p.missing++; p.first == "" {
+			p.first = v.VerbatimID
+		}
 		if p.o.LLM.Mode == LLMRecorded {
-			if p.missing++; p.first == "" {
-				p.first = v.VerbatimID
-			}
 			continue
 		}
 		key := p.annotate.models.book.key(v.Question, v.Text)
 		if p.block[key] != nil {
 			continue
 		}
-		w := &wanted{key: key, verbatim: *v, redacted: p.redactor.Redact(v.Text, contacts), question: p.redactor.Redact(v.Question, contacts).Text}
-		p.block[key] = w
-		p.order = append(p.order, w)
-		if p.text += len(v.Text); len(p.order) == askBlock || p.text >= askText {
+		p.found++
+		if len(p.order) == p.o.askBlock || p.text >= askText { // only now: that more follow is known
 			if err := p.flush(ctx); err != nil {
 				return err
 			}
 		}
+		w := &wanted{key: key, verbatim: *v, redacted: p.redactor.Redact(v.Text, contacts), question: p.redactor.Redact(v.Question, contacts).Text}
+		p.block[key] = w
+		p.order = append(p.order, w)
+		p.text += len(v.Text)
 	}
 	return nil
 }
@@ -214,23 +218,32 @@ func (p *asking) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(groups) > 0 || p.done > 0 {
+		p.o.Progress(StageAsk, p.done, p.found)
+	}
 	for _, g := range groups {
-		var err error
-		switch {
-		case p.rehearse == nil:
-			err = p.asker.Ask(ctx, g.menu, g.items)
-		case p.rehearse.each != nil:
-			err = p.asker.Requests(g.menu, g.items, p.rehearse.each)
-		default:
-			err = p.asker.Estimate(g.menu, g.items)
-		}
-		if err != nil {
+		if err := p.askGroup(ctx, g); err != nil {
 			return err
 		}
 	}
 	p.order, p.text = p.order[:0], 0
 	clear(p.block)
 	return nil
+}
+
+// askGroup asks about a group, or does what is done instead.
+func (p *asking) askGroup(ctx context.Context, g *group) (err error) {
+	switch {
+	case p.rehearse == nil:
+		return p.asker.Ask(ctx, g.menu, g.items) // Record tells Progress
+	case p.rehearse.each != nil:
+		err = p.asker.Requests(g.menu, g.items, p.rehearse.each)
+	default:
+		err = p.asker.Estimate(g.menu, g.items)
+	}
+	p.done += int64(len(g.items))
+	p.o.Progress(StageAsk, p.done, p.found)
+	return err
 }
 
 // group is verbatims that are shown the same themes.
@@ -256,9 +269,10 @@ func (p *asking) groups(ctx context.Context) ([]*group, error) {
 			return nil, err
 		}
 		if len(said.open) == 0 {
+			p.found--
 			continue
 		}
-		menu := b.menus[promptLanguage(w.verbatim.Language)]
+		menu := p.menu(promptLanguage(w.verbatim.Language))
 		name := menu.Lang
 		if p.o.LLM.Delta && len(said.open) < len(menu.Themes) {
 			name += " " + strings.Join(slices.Sorted(maps.Keys(said.open)), " ")
@@ -272,6 +286,15 @@ func (p *asking) groups(ctx context.Context) ([]*group, error) {
 		g.items = append(g.items, llm.Item{Key: w.key, Text: w.redacted.Text, Question: w.question})
 	}
 	return all, nil
+}
+
+// menu returns the themes in a language as they may leave. Whose contacts might
+// stand in them nobody knows: only what looks personal, and names, are replaced.
+func (p *asking) menu(lang string) *llm.Menu {
+	if p.menus[lang] == nil {
+		p.menus[lang] = p.annotate.models.book.menus[lang].Redacted(func(s string) string { return p.redactor.Redact(s, nil).Text })
+	}
+	return p.menus[lang]
 }
 
 // connect makes the asker, at the first verbatim: a run that has nothing to ask
@@ -296,7 +319,7 @@ func (p *asking) connect(ctx context.Context) (err error) {
 
 // end closes the pass: it reports, and remembers what the server takes.
 func (p *asking) end(ctx context.Context) error {
-	if p.missing > 0 {
+	if p.missing > 0 && p.o.LLM.Mode == LLMRecorded {
 		return fmt.Errorf("--llm recorded: %d verbatims have no recorded answer, the first is %s: --llm ask asks about them, --llm keep does without", p.missing, p.first)
 	}
 	if p.asker == nil {
@@ -329,10 +352,33 @@ func (p *asking) Record(ctx context.Context, m *llm.Menu, e *llm.Exchange, answe
 		}
 		rows[i] = state.Answer{Key: answers[i].Key, Menu: m.Hash(), Body: body}
 	}
-	return p.log.AddExchange(ctx, state.Exchange{
+	err = p.log.AddExchange(ctx, state.Exchange{
 		At: time.Now().UnixMicro(), Server: p.o.LLM.Config.BaseURL, Model: e.Model, PromptVersion: e.PromptVersion, Mode: string(e.Mode),
 		Sent: e.Sent, Received: e.Received, PromptTokens: e.PromptTokens, CompletionTokens: e.CompletionTokens, Cost: e.Cost,
 	}, m.Hash(), menu, rows)
+	p.done += int64(len(answers))
+	p.o.Progress(StageAsk, p.done, p.found)
+	return err
+}
+
+// fruitless says whether there was nothing to do but to ask again about what an
+// earlier run left missing, and no answer came of it: neither now nor since the
+// published generation.
+func (r *runner) fruitless(ctx context.Context) (bool, error) {
+	if !r.nothingNew() || len(r.plan.Holes) == 0 || len(r.plan.Holes) < len(r.plan.Rewrite) {
+		return false, nil
+	}
+	before := 0
+	for _, part := range r.base.Parts {
+		if slices.Contains(r.plan.Holes, part.Number) {
+			before += part.Stats.LLMMissing
+		}
+	}
+	if r.missing < before || r.log == nil {
+		return false, nil
+	}
+	last, err := r.log.LastAnswered(ctx)
+	return r.base.LLM != nil && last <= r.base.LLM.Answers, err
 }
 
 // restored returns an answer whose evidence stands in the text as it was typed.

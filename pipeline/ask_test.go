@@ -331,6 +331,9 @@ func TestPreviewWithAnswers(t *testing.T) {
 				t.Errorf("looked at %d (%s)", preview.Looked, preview.Everything)
 			}
 			res := mustRetag(t, ws, cb)
+			if preview.LLM == nil || preview.LLM.Before != 40 || preview.LLM.After != res.Manifest.Stats.LLMAnswered {
+				t.Errorf("answers %+v, want 40 and %d", preview.LLM, res.Manifest.Stats.LLMAnswered)
+			}
 			checkPreview(t, preview, before, readAll[datasets.Verbatim](t, ws, dirVerbatims), res)
 		})
 	}

@@ -71,23 +71,6 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
-// TestQuestionsAreRedacted: survey tools put the names of people into questions.
-func TestQuestionsAreRedacted(t *testing.T) {
-	server := llmtest.New(t)
-	input := survey(t, "named.csv", `Response ID,NPS,Owner,"Tell Quentin Blythe what you think"`, "1,3,Quentin Blythe,It was all rather sluggish this time")
-	o := askOptions(t.TempDir(), input, askedCodebook(t), serverOf(server))
-	o.Source.Text, o.Source.Contact = []string{"Tell Quentin Blythe what you think"}, []string{"Owner"}
-	mustRun(t, o)
-	if len(server.Requests()) == 0 {
-		t.Fatal("nothing was asked")
-	}
-	for _, r := range server.Requests() {
-		if strings.Contains(r.Body, "Quentin") {
-			t.Errorf("a contact left in a question: %s", r.Body[strings.Index(r.Body, "Quentin")-60:][:120])
-		}
-	}
-}
-
 // TestDryRunKeepsSealedParts: a rehearsal never drops the work of a run that was
 // interrupted, also with Restart.
 func TestDryRunKeepsSealedParts(t *testing.T) {

@@ -40,6 +40,7 @@ type plan struct {
 	Newest      route.Newest         `json:"newest"`
 	NextPart    int                  `json:"next_part"` // number of the first part that the run adds
 	Rewrite     []int                `json:"rewrite"`   // parts of the base that are annotated anew, whatever changed in them
+	Holes       []int                `json:"holes"`     // of them, those that are only because the LLM's answers are missing
 	Labels      int64                `json:"labels"`    // the last event of the log that counts
 	LLM         *LLMInfo             `json:"llm"`
 	Classifier  *ClassifierInfo      `json:"classifier"`
@@ -164,7 +165,7 @@ func (r *runner) newPlan(ctx context.Context, labels int64) (_ *plan, err error)
 		for _, part := range r.base.Parts {
 			p.NextPart = max(p.NextPart, part.Number+1)
 		}
-		if p.Rewrite, err = r.partsToRewrite(ctx, p); err != nil {
+		if p.Rewrite, p.Holes, err = r.partsToRewrite(ctx, p); err != nil {
 			return nil, err
 		}
 	}

@@ -37,20 +37,21 @@ func ApplyLabels(ctx context.Context, o Options) (*Result, error) {
 // partsToRewrite returns the parts of the base that are annotated anew although
 // no response in them changed: those with new labels, those with verbatims that
 // an LLM is still to be asked about, and all that a retag finds to follow
-// another codebook, other rules, another tokenizer or another model.
-func (r *runner) partsToRewrite(ctx context.Context, p *plan) ([]int, error) {
+// another codebook, other rules, another tokenizer or another model. Holes are
+// those of them that only an LLM can change.
+func (r *runner) partsToRewrite(ctx context.Context, p *plan) (numbers, holes []int, err error) {
 	labelled, err := r.labelledParts(ctx, p.Labels)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	asks := r.o.LLM.Mode == LLMAsk || r.o.LLM.Mode == LLMRecorded
 	version := p.LLM.version()
-	holes := func(part PartInfo) bool { return asks && part.LLM == version && part.Stats.LLMMissing > 0 }
+	open := func(part PartInfo) bool { return asks && part.LLM == version && part.Stats.LLMMissing > 0 }
 	stale := func(PartInfo) bool { return false }
 	if r.kind == KindRetag {
 		rules, err := classify.RulesVersion(r.o.Tokenizer)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		cut := r.base.Tokenizer != r.o.Tokenizer.Version()
 		classifier := p.Classifier.version()
@@ -58,13 +59,17 @@ func (r *runner) partsToRewrite(ctx context.Context, p *plan) ([]int, error) {
 			return cut || part.CodebookVersion != r.o.Codebook.Hash || part.RulesVersion != rules || part.LLM != version || part.Classifier != classifier
 		}
 	}
-	numbers := []int{}
+	numbers = []int{}
 	for _, part := range r.base.Parts {
-		if labelled[part.Number] || stale(part) || holes(part) {
+		must := labelled[part.Number] || stale(part)
+		if must || open(part) {
 			numbers = append(numbers, part.Number)
 		}
+		if !must && open(part) {
+			holes = append(holes, part.Number)
+		}
 	}
-	return numbers, nil
+	return numbers, holes, nil
 }
 
 // labelledParts returns the parts that hold verbatims with labels which the

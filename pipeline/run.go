@@ -39,7 +39,7 @@ type Options struct {
 	Progress func(stage string, done, total int64)
 	Log      *slog.Logger
 
-	partResponses int // for tests; 0 for the constant
+	partResponses, askBlock int // for tests; 0 for the constants
 }
 
 // The stages that Progress hears of.
@@ -141,6 +141,7 @@ type runner struct {
 	log      *state.Log  // nil where nothing is recorded; open while the workspace is locked
 	rehearse *rehearsal  // nil unless asking is all that is done, and not for real
 	asked    *llm.Report // nil before anything was to be asked
+	missing  int         // verbatims without an answer that asking found
 }
 
 // input is one input of the run and what was decided about it.
@@ -155,6 +156,9 @@ func (r *runner) setDefaults() error {
 	}
 	if r.o.partResponses == 0 {
 		r.o.partResponses = partResponses
+	}
+	if r.o.askBlock == 0 {
+		r.o.askBlock = askBlock
 	}
 	if r.o.Workers <= 0 {
 		r.o.Workers = runtime.GOMAXPROCS(0)
@@ -265,6 +269,11 @@ func (r *runner) run(ctx context.Context) (*Result, error) {
 	if err := r.ask(ctx); err != nil || r.rehearse != nil {
 		return nil, errors.Join(err, r.endRehearsal())
 	}
+	if fruitless, err := r.fruitless(ctx); err != nil {
+		return nil, err
+	} else if fruitless {
+		return r.keepBase()
+	}
 	w := &work{runner: r, stage: StageWork}
 	w.take = w.collect
 	if err := w.run(ctx); err != nil {
@@ -337,12 +346,14 @@ func (r *runner) loadBase() error {
 	return err
 }
 
-// idle says whether there is nothing to do: no part to rewrite, and the
-// workspace has all that the inputs hold, their responses and, where they have
-// any, their rejects.
-func (r *runner) idle() bool {
+// idle says whether there is nothing to do: nothing new, and no part to rewrite.
+func (r *runner) idle() bool { return r.nothingNew() && len(r.plan.Rewrite) == 0 }
+
+// nothingNew says whether the workspace has all that the inputs hold, their
+// responses and, where they have any, their rejects.
+func (r *runner) nothingNew() bool {
 	o := r.plan.Outcome
-	if r.base == nil || o.New > 0 || o.Changed > 0 || len(r.plan.Rewrite) > 0 {
+	if r.base == nil || o.New > 0 || o.Changed > 0 {
 		return false
 	}
 	return o.Rejected == 0 || !slices.ContainsFunc(r.inputs, func(in input) bool {
@@ -380,10 +391,10 @@ func (r *runner) keepBase() (*Result, error) {
 	}
 	asks := r.o.LLM.Mode == LLMAsk || r.o.LLM.Mode == LLMRecorded
 	other := func(p PartInfo) bool { return p.LLM != r.plan.LLM.version() }
-	if asks && r.kind == KindRun && slices.ContainsFunc(r.base.Parts, other) {
+	if asks && r.asked == nil && r.kind == KindRun && slices.ContainsFunc(r.base.Parts, other) {
 		r.o.Log.Warn("no LLM was asked, for the workspace has all that the inputs hold: verbatim retag --llm ask asks about what is in it")
 	}
 	r.linkCurrent(r.base.Generation) // a kill just after a commit may have left it behind
 	all, err := readThemes(filepath.Join(r.baseDir, "themes.parquet"))
-	return &Result{Dir: r.baseDir, Manifest: r.base, Run: r.plan.runInfo(r.inputs), Themes: all, Codebook: r.o.Codebook}, err
+	return &Result{Dir: r.baseDir, Manifest: r.base, Run: r.plan.runInfo(r.inputs), Themes: all, Codebook: r.o.Codebook, LLM: r.asked}, err
 }

@@ -46,7 +46,7 @@ func (r *runner) drawSample(ctx context.Context) error {
 		return nil
 	}
 	s := &sampler{book: b}
-	w := &work{runner: r, stage: StageAsk, light: true}
+	w := &work{runner: r, light: true}
 	w.take = func(ctx context.Context, done <-chan *chunk) error {
 		err := w.inOrder(done, func(c *chunk) error {
 			if _, drawn := r.drawn(c.part); !drawn {

@@ -18,7 +18,7 @@ func TestSampleStays(t *testing.T) {
 	l := serverOf(server)
 	l.Policy = Policy{Sample: 12}
 	l.Config.Isolation, l.Config.MaxOutputTokens = llm.Strict, 300
-	l.Config.BudgetTokens = datasets.Some[int64](10_000)
+	l.Config.BudgetTokens = datasets.Some[int64](6_000)
 	mustRun(t, askOptions(ws, input, cb, l))
 	first := statuses(t, ws)
 	if first[datasets.LLMMissing] == 0 || first[datasets.LLMAnswered] == 0 || first[""] != 28 {

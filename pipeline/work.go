@@ -37,7 +37,7 @@ type work struct {
 	total int64 // of the run, as far as is known
 
 	slots chan struct{}                                       // one for each chunk under way
-	stage string                                              // for Progress
+	stage string                                              // for Progress; "" for none
 	light bool                                                // nothing is indexed
 	take  func(ctx context.Context, done <-chan *chunk) error // of the chunks, in any order
 
@@ -168,7 +168,9 @@ func (w *work) collect(ctx context.Context, done <-chan *chunk) (err error) {
 func (w *work) report(n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.done += int64(n)
+	if w.done += int64(n); w.stage == "" {
+		return
+	}
 	w.o.Progress(w.stage, w.done, max(w.total, w.done))
 }
 

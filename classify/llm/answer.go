@@ -32,7 +32,8 @@ type Verdict struct {
 	Quote      string             `json:"quote"` // the evidence as it stands there
 }
 
-// Exchange is one request and its reply as they went over the line, for audit.
+// Exchange is one request and what came back as they went over the line, for
+// audit: a reply, or in what words the server refused.
 type Exchange struct {
 	Model, PromptVersion           string
 	Mode                           Mode
@@ -43,8 +44,9 @@ type Exchange struct {
 }
 
 // Recorder keeps exchanges and the answers they gave. Record is called once for
-// each reply as soon as it is there, by one goroutine at a time; answers may be
-// fewer than the keys of the exchange. An error ends the asking.
+// each reply as soon as it is there, and for each refusal of a request that is
+// not for the key, by one goroutine at a time; answers may be fewer than the keys
+// of the exchange. An error ends the asking.
 type Recorder interface {
 	Record(ctx context.Context, m *Menu, e *Exchange, answers []Answer) error
 }

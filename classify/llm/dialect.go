@@ -30,6 +30,14 @@ type dialect struct {
 	noSystem      bool
 }
 
+// of is how r is asked for in d.
+func (d dialect) of(r *Request) Mode {
+	if len(r.Schema) == 0 {
+		return ModeText
+	}
+	return d.mode
+}
+
 // negotiation is the dialect that all requests of a client share.
 type negotiation struct {
 	mu        sync.Mutex

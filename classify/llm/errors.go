@@ -17,7 +17,11 @@ func (e *DownError) Error() string {
 	if e.Attempts == 0 {
 		return fmt.Sprintf("the model server %s is given up for this run: %v", e.Server, e.Err)
 	}
-	return fmt.Sprintf("the model server %s gave no usable answer in %d attempts: %v", e.Server, e.Attempts, e.Err)
+	attempts := "1 attempt"
+	if e.Attempts > 1 {
+		attempts = fmt.Sprintf("%d attempts", e.Attempts)
+	}
+	return fmt.Sprintf("the model server %s gave no usable answer in %s: %v", e.Server, attempts, e.Err)
 }
 
 func (e *DownError) Unwrap() error { return e.Err }
@@ -30,6 +34,9 @@ type RequestError struct {
 	Auth    bool   // the key is missing, wrong or without rights
 	Final   bool   // every other request would be refused as well: key, address or model are wrong
 	Advice  string // what to do
+
+	Mode           Mode   // how it was asked for
+	Sent, Received string // the bodies, without headers; the key is blanked out
 }
 
 func (e *RequestError) Error() string {

@@ -86,15 +86,12 @@ func (c *Client) reply(r *Request, d dialect, x *exchange, resp *openai.ChatComp
 	choice := resp.Choices[0]
 	reply := &Reply{
 		Text: choice.Message.Content, Refusal: choice.Message.Refusal, Finish: string(choice.FinishReason),
-		Mode:         d.mode,
+		Mode:         d.of(r),
 		PromptTokens: resp.Usage.PromptTokens, CompletionTokens: resp.Usage.CompletionTokens,
 		Sent: c.blank(string(x.sent)), Received: c.blank(string(x.received)),
 	}
 	for _, part := range choice.Message.MultiContent {
 		reply.Text += part.Text
-	}
-	if len(r.Schema) == 0 {
-		reply.Mode = ModeText
 	}
 	if reply.PromptTokens <= 0 || reply.CompletionTokens < 0 || reply.CompletionTokens == 0 && reply.Text != "" {
 		reply.Estimated = true
@@ -132,16 +129,18 @@ func (c *Client) refusal(r *Request, d dialect, x *exchange) error {
 		}
 	}
 	if transient(x.status) {
+		spent := x.status == http.StatusTooManyRequests && slices.Contains(said.all, quotaSpent)
 		return &failure{
-			err:   fmt.Errorf("status %d%s%s", x.status, serverSays(c.words(x.received, r)), meaning(x.status)),
+			err:   fmt.Errorf("status %d%s%s", x.status, serverSays(c.words(x.received, r)), meaning(x.status, spent)),
 			after: retryAfter(x.header, c.clock.now()),
-			final: x.status == http.StatusTooManyRequests && slices.Contains(said.all, "insufficient_quota"),
+			final: spent,
 		}
 	}
 	e := &RequestError{Status: x.status, Code: c.blank(said.code), Message: c.words(x.received, r)}
 	e.Final = x.status == http.StatusUnauthorized || !c.answered.Load() && slices.Contains(settings, x.status) || x.status < 400
 	e.Auth = e.Final && (x.status == http.StatusUnauthorized || x.status == http.StatusForbidden)
 	e.Advice = c.advice(x)
+	e.Mode, e.Sent, e.Received = d.of(r), c.blank(string(x.sent)), c.blank(string(x.received))
 	return e
 }
 
@@ -163,8 +162,14 @@ func transient(status int) bool {
 // gateways that answer 403 to texts which they do not like.
 var settings = []int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusPaymentRequired}
 
-func meaning(status int) string {
-	if status == http.StatusTooManyRequests {
+// quotaSpent is the code of a refusal that no waiting helps against.
+const quotaSpent = "insufficient_quota"
+
+func meaning(status int, spent bool) string {
+	switch {
+	case spent:
+		return ": " + quotaSpent + ", what the account may use is used up"
+	case status == http.StatusTooManyRequests:
 		return ": ask more slowly (--llm-requests-per-minute, --llm-tokens-per-minute, --llm-concurrency)"
 	}
 	return ""

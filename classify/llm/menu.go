@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"verbatim/themes"
@@ -23,7 +24,7 @@ type MenuTheme struct {
 	Path       string   `json:"path"` // names from the top down: Pricing / Too expensive
 	Definition string   `json:"definition,omitempty"`
 	Examples   []string `json:"examples,omitempty"`
-	Hash       string   `json:"hash"` // 16 hex digits over all of it, and the language
+	Hash       string   `json:"hash"` // 16 hex digits over all of it as the codebook has it, and the language
 }
 
 // NewMenu returns the themes of a codebook in the order of the file, for
@@ -60,6 +61,21 @@ func (m *Menu) Only(ids map[string]bool) *Menu {
 		}
 	}
 	return some
+}
+
+// Redacted returns the menu as it may leave: replace is applied to definitions
+// and examples, which may quote customers. Ids, names and hashes stay, and with
+// them what an answer covers.
+func (m *Menu) Redacted(replace func(string) string) *Menu {
+	safe := &Menu{Lang: m.Lang, Themes: slices.Clone(m.Themes)}
+	for i := range safe.Themes {
+		t := &safe.Themes[i]
+		t.Definition, t.Examples = replace(t.Definition), slices.Clone(t.Examples)
+		for j, s := range t.Examples {
+			t.Examples[j] = replace(s)
+		}
+	}
+	return safe
 }
 
 // Hash returns 32 hex digits over all that the menu shows, its order included.

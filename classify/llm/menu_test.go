@@ -31,6 +31,24 @@ func TestMenu(t *testing.T) {
 	}
 }
 
+// TestRedactedMenu: what leaves is replaced, and everything that answers are
+// told apart by stays.
+func TestRedactedMenu(t *testing.T) {
+	m := testMenu(t, "en")
+	before := encode(m)
+	safe := m.Redacted(func(s string) string { return strings.ReplaceAll(strings.ToUpper(s), "WORTH", "[X]") })
+	if got, want := safe.Themes[1], m.Themes[1]; got.Definition != "PRICE OR VALUE CRITICISED." || got.Examples[0] != "WE PAY MORE THAN IT IS [X]." ||
+		got.ID != want.ID || got.Path != want.Path || got.Hash != want.Hash || safe.Hash() != m.Hash() {
+		t.Errorf("found %+v", got)
+	}
+	if encode(m) != before {
+		t.Error("the menu itself has changed")
+	}
+	if sent := newPrompter(safe).request(testItems(1), 100); strings.Contains(sent.System, "worth") || !strings.Contains(sent.System, "[X]") {
+		t.Errorf("the prompt shows other themes: %s", sent.System)
+	}
+}
+
 // TestThemeHash: it changes with all that a model sees of a theme, and with
 // nothing else.
 func TestThemeHash(t *testing.T) {

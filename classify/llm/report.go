@@ -20,6 +20,7 @@ type Report struct {
 
 	Dropped Dropped `json:"dropped"`           // what was in replies and does not count
 	Refusal string  `json:"refusal,omitempty"` // why the server or the model refused last
+	Failure string  `json:"failure,omitempty"` // why a request got no usable answer from the server last: not reached, too late, no JSON …
 	GaveUp  bool    `json:"gave_up,omitempty"` // the first requests all came to nothing: the rest was not asked
 	Seconds float64 `json:"seconds"`           // spent in Ask, or of Estimate a guess
 }

@@ -16,6 +16,7 @@ type flight struct {
 	answers int    // tasks that it answered
 	why     reason // of its first task, at its end; later requests change those
 	refusal string // why the server or the model refused
+	failure string // why the server gave nothing of use
 }
 
 // patience is how many requests may come back without any answer, from the
@@ -49,7 +50,7 @@ func (a *Asker) round(ctx context.Context, fail func(error), p *packer, tasks []
 	}
 	for _, f := range flights {
 		<-f.done
-		a.noteRefusal(f.refusal)
+		a.note(f)
 	}
 	return retries(tasks, flights)
 }
@@ -99,7 +100,7 @@ func (a *Asker) fly(ctx context.Context, p *packer, f *flight) error {
 	request, items := p.build(f.pack)
 	reply, err := a.client.Complete(ctx, request)
 	if err != nil {
-		return a.failed(f, err)
+		return a.failed(ctx, p.menu, f, err)
 	}
 	got := parse(reply.Text, p.menu, items)
 	e := a.landed(f, reply, got.dropped)
@@ -111,32 +112,52 @@ func (a *Asker) fly(ctx context.Context, p *packer, f *flight) error {
 }
 
 // failed takes in that a request had no reply.
-func (a *Asker) failed(f *flight, err error) error {
+func (a *Asker) failed(ctx context.Context, m *Menu, f *flight, err error) error {
 	var down *DownError
 	var refusal *RequestError
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	switch {
 	case errors.As(err, &down):
-		f.mark(noServer)
-		f.spent = a.spend(down.PromptTokens, down.CompletionTokens)
-		a.report.Attempts += down.Attempts
-		if down.Attempts > 0 {
-			a.report.Requests++
-		}
+		a.unanswered(f, down)
 		return nil
 	case errors.As(err, &refusal):
-		f.mark(refused)
-		f.refusal = refusal.Error()
-		a.report.Requests++
-		a.report.Attempts++
-		if refusal.Auth || refusal.Final {
-			f.mark(notAsked)
-			return err
-		}
-		return nil
+		return a.refused(ctx, m, f, refusal)
 	}
 	f.mark(notAsked)
+	return err
+}
+
+// unanswered takes in that the server gave nothing of use.
+func (a *Asker) unanswered(f *flight, e *DownError) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	f.mark(noServer)
+	f.spent = a.spend(e.PromptTokens, e.CompletionTokens)
+	a.report.Attempts += e.Attempts
+	if e.Attempts > 0 {
+		a.report.Requests++
+		f.failure = e.Error()
+	}
+}
+
+// refused takes in that the server refused a request. What it said to a request
+// that it read is recorded, without answers.
+func (a *Asker) refused(ctx context.Context, m *Menu, f *flight, e *RequestError) error {
+	a.mu.Lock()
+	a.report.Requests++
+	a.report.Attempts++
+	a.mu.Unlock()
+	f.mark(refused)
+	f.refusal = e.Error()
+	var err error
+	if e.Status >= 400 && !e.Auth {
+		err = a.record(ctx, m, a.exchange(f, e.Mode, e.Sent, e.Received), nil)
+	}
+	if e.Auth || e.Final {
+		err = errors.Join(e, err)
+	}
+	if err != nil {
+		f.mark(notAsked)
+	}
 	return err
 }
 
@@ -151,12 +172,14 @@ func (a *Asker) landed(f *flight, r *Reply, dropped Dropped) *Exchange {
 		a.report.Unmetered++
 	}
 	a.report.Dropped.add(dropped)
-	e := &Exchange{
-		Model: a.config.Model, PromptVersion: PromptVersion(), Mode: r.Mode,
-		Sent: r.Sent, Received: r.Received,
-		PromptTokens: r.PromptTokens, CompletionTokens: r.CompletionTokens,
-		Cost: f.spent.money.amount(),
-	}
+	e := a.exchange(f, r.Mode, r.Sent, r.Received)
+	e.PromptTokens, e.CompletionTokens, e.Cost = r.PromptTokens, r.CompletionTokens, f.spent.money.amount()
+	return e
+}
+
+// exchange returns the exchange of a request.
+func (a *Asker) exchange(f *flight, mode Mode, sent, received string) *Exchange {
+	e := &Exchange{Model: a.config.Model, PromptVersion: PromptVersion(), Mode: mode, Sent: sent, Received: received}
 	for _, t := range f.tasks {
 		e.Keys = append(e.Keys, t.item.Key)
 	}
@@ -194,12 +217,15 @@ func (a *Asker) record(ctx context.Context, m *Menu, e *Exchange, answers []Answ
 	return nil
 }
 
-// noteRefusal keeps why a request was refused.
-func (a *Asker) noteRefusal(why string) {
+// note keeps why a request was refused or failed.
+func (a *Asker) note(f *flight) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if why != "" {
-		a.report.Refusal = why
+	if f.refusal != "" {
+		a.report.Refusal = f.refusal
+	}
+	if f.failure != "" {
+		a.report.Failure = f.failure
 	}
 }
 

@@ -116,6 +116,9 @@ func TestExchanges(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
+	if last, err := l.LastAnswered(t.Context()); last != 1 || err != nil {
+		t.Errorf("the last exchange with an answer is %d (%v), want 1", last, err)
+	}
 	if one, err := l.Exchange(t.Context(), 2); one != want[1] || err != nil {
 		t.Errorf("exchange 2: got %+v %v", one, err)
 	}

@@ -130,6 +130,19 @@ func (l *Log) LastExchange(ctx context.Context) (int64, error) {
 	return last, l.fail(err)
 }
 
+// LastAnswered returns the number of the last exchange that gave an answer, and
+// 0 where none did.
+func (l *Log) LastAnswered(ctx context.Context) (last int64, err error) {
+	if has, err := l.hasAnswers(ctx); err != nil || !has {
+		return 0, l.fail(err)
+	}
+	err = l.db.QueryRowContext(ctx, `SELECT exchange FROM answers ORDER BY seq DESC LIMIT 1`).Scan(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return last, l.fail(err)
+}
+
 func lastExchange(ctx context.Context, q querier) (last int64, err error) {
 	err = q.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM exchanges`).Scan(&last)
 	return last, err

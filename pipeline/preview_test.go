@@ -251,8 +251,7 @@ func (b randomBook) changed(rng *rand.Rand) randomBook {
 
 // unique leaves out what stands there already: a list takes each term once.
 func unique(all []string) []string {
-	slices.Sort(all)
-	return slices.Compact(all)
+	return slices.Compact(slices.Sorted(slices.Values(all))) // of a copy
 }
 
 func pick(rng *rand.Rand, from ...string) string { return from[rng.IntN(len(from))] }

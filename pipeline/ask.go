@@ -152,22 +152,28 @@ type wanted struct {
 }
 
 func (p *asking) run(ctx context.Context) error {
-	w := &work{runner: p.runner, light: true}
-	w.take = func(ctx context.Context, done <-chan *chunk) error {
-		err := w.inOrder(done, func(c *chunk) error {
-			for i := range c.out {
-				if err := p.add(ctx, &c.out[i]); err != nil {
-					return err
-				}
+	err := p.walk(ctx, func(c *chunk) error {
+		for i := range c.out {
+			if err := p.add(ctx, &c.out[i]); err != nil {
+				return err
 			}
-			return nil
-		})
-		return errors.Join(err, ctx.Err())
-	}
-	if err := w.run(ctx); err != nil {
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	return p.flush(ctx)
+}
+
+// walk annotates all that will be annotated, lightly, and hands it to fn in its
+// order. Nothing is written.
+func (r *runner) walk(ctx context.Context, fn func(c *chunk) error) error {
+	w := &work{runner: r, light: true}
+	w.take = func(ctx context.Context, done <-chan *chunk) error {
+		return errors.Join(w.inOrder(done, fn), ctx.Err())
+	}
+	return w.run(ctx)
 }
 
 // add takes what is missing of a response.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"sync"
 
 	"verbatim/classify"
@@ -125,13 +126,8 @@ func (s *opinion) take(covered map[string]bool, by map[string]classify.GivenThem
 }
 
 func union(a, b map[string]bool) map[string]bool {
-	all := make(map[string]bool, len(a)+len(b))
-	for id := range a {
-		all[id] = true
-	}
-	for id := range b {
-		all[id] = true
-	}
+	all := maps.Clone(a)
+	maps.Copy(all, b)
 	return all
 }
 

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -46,17 +45,13 @@ func (r *runner) drawSample(ctx context.Context) error {
 		return nil
 	}
 	s := &sampler{book: b}
-	w := &work{runner: r, light: true}
-	w.take = func(ctx context.Context, done <-chan *chunk) error {
-		err := w.inOrder(done, func(c *chunk) error {
-			if _, drawn := r.drawn(c.part); !drawn {
-				s.add(c)
-			}
-			return nil
-		})
-		return errors.Join(err, ctx.Err())
-	}
-	if err := w.run(ctx); err != nil {
+	err := r.walk(ctx, func(c *chunk) error {
+		if _, drawn := r.drawn(c.part); !drawn {
+			s.add(c)
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	if s.cut(); len(s.hashes) > 0 {

@@ -62,6 +62,10 @@ func leftToAsk(res *pipeline.Result, mode pipeline.LLMMode) error {
 	if n == 0 || mode != pipeline.LLMAsk {
 		return nil
 	}
+	hint := "the same command, or verbatim retag --llm ask, asks about these alone; verbatim search llm:missing finds them"
+	if res.LLM != nil && res.LLM.Missing.TooLong == n {
+		hint = "they are too long for the context of the model: a larger --llm-context-tokens, where the model has it; verbatim search llm:missing finds them"
+	}
 	return &cli.Error{Code: cli.ExitLLM, Err: errors.New("done, but " + cli.Plural(n, "verbatim") + " still without the LLM's answer"),
-		Hint: "the same command, or verbatim retag --llm ask, asks about these alone; verbatim search llm:missing finds them"}
+		Hint: hint}
 }

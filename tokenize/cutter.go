@@ -26,7 +26,7 @@ type cutter struct {
 func (c *cutter) cut(text string, doc *Doc) {
 	doc.Text = validUTF8(text)
 	doc.Lang = Lang(doc.Text)
-	doc.Tokens = doc.Tokens[:0]
+	doc.Tokens, doc.cutBy = doc.Tokens[:0], c.t
 	c.norm.set(doc.Text)
 	c.doc, c.text, c.gap = doc, c.norm.text, GapSentence
 	c.start, c.end, c.counted, c.points, c.morphs = 0, 0, 0, 0, c.morphs[:0]
@@ -250,7 +250,7 @@ func (c *cutter) add(start, end int, w *word, pos POS, morph int32) {
 	}
 	c.doc.Tokens = append(c.doc.Tokens, Token{
 		Start: from, End: to, Key: w.key, Surface: w.surface, POS: pos, Script: w.script, Gap: c.gap,
-		KeyHash: w.keyHash, SurfaceHash: w.surfaceHash,
+		KeyHash: w.keyHash, SurfaceHash: w.surfaceHash, Memo: &w.memo,
 	})
 	c.start, c.end, c.gap = start, end, GapNone
 	if c.keepMorphs {
@@ -275,6 +275,6 @@ func (c *cutter) span(start, end int) (from, to int32) {
 func (c *cutter) widen(tok *Token, end int, to int32) {
 	w := c.t.cache.get(c.text[c.start:end])
 	tok.Key, tok.Surface, tok.End = w.key, w.surface, to
-	tok.KeyHash, tok.SurfaceHash = w.keyHash, w.surfaceHash
+	tok.KeyHash, tok.SurfaceHash, tok.Memo = w.keyHash, w.surfaceHash, &w.memo
 	c.end, c.gap = end, GapNone
 }

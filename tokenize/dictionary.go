@@ -56,9 +56,10 @@ func (d *dictionary) known(id int32, surface string) *word {
 	if base == "" {
 		base = surface
 	}
-	w := word{key: d.keys.japanese(base), surface: foldJapanese(surface), pos: d.pos(id), script: ScriptJapanese}.hashed()
-	d.words[id].Store(&w)
-	return &w
+	w := &word{key: d.keys.japanese(base), surface: foldJapanese(surface), pos: d.pos(id), script: ScriptJapanese}
+	w.hash()
+	d.words[id].Store(w)
+	return w
 }
 
 // feature returns a feature of a known morph, or "" if it has none. The part

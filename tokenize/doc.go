@@ -6,6 +6,8 @@ type Doc struct {
 	Text   string  // as given; valid UTF-8
 	Lang   string  // Lang of Text
 	Tokens []Token // words in order; neither white space nor punctuation
+
+	cutBy *Tokenizer
 }
 
 // Token is one word of a Doc.
@@ -24,6 +26,7 @@ type Token struct {
 	Gap        Gap // what stands between the token before and this one
 
 	KeyHash, SurfaceHash uint32 // Hash of Key and Surface: words are looked up without a glance at their letters
+	Memo                 *Memo  // of the word; tokens not made by a Tokenizer have none
 }
 
 // Range is a half-open range of a Doc's tokens.

@@ -15,17 +15,16 @@ import (
 // word is what tokens of the same writing have in common.
 type word struct {
 	key, surface string
-	pos          POS // of known Japanese words
-	script       Script
 
-	keyHash, surfaceHash uint32
+	keyHash, surfaceHash uint32 // set by hash
+	memo                 Memo   // beside the hashes, which are read at every token
+
+	pos    POS // of known Japanese words
+	script Script
 }
 
-// hashed returns w with its hashes.
-func (w word) hashed() word {
-	w.keyHash, w.surfaceHash = Hash(w.key), Hash(w.surface)
-	return w
-}
+// hash sets the hashes.
+func (w *word) hash() { w.keyHash, w.surfaceHash = Hash(w.key), Hash(w.surface) }
 
 // keys makes match keys.
 type keys struct {
@@ -229,7 +228,7 @@ func FoldSurface(s string) string {
 type wordCache struct {
 	keys  *keys
 	seed  maphash.Seed
-	slots [1 << 16]atomic.Pointer[cachedWord]
+	slots [1 << 17]atomic.Pointer[cachedWord]
 }
 
 type cachedWord struct {
@@ -251,7 +250,8 @@ func (c *wordCache) get(raw string) *word {
 		}
 	}
 	w := &cachedWord{raw: strings.Clone(raw)}
-	w.word = c.keys.of(w.raw).hashed()
+	w.word = c.keys.of(w.raw)
+	w.hash()
 	slot.Store(w)
 	return &w.word
 }

@@ -24,6 +24,7 @@ type Tokenizer struct {
 	cache   *wordCache
 
 	count    atomic.Int64
+	owners   atomic.Uint64
 	cutters  sync.Pool
 	japanese func() *japanese
 }

@@ -3,7 +3,6 @@ package lookup
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,26 +20,33 @@ type wordsBuilder struct {
 	doc     tokenize.Doc // scratch
 	lenient bool         // words that can match nothing are no error
 	ids     map[string]int32
-	table   []pattern
-	known   map[patternID]int   // index in table
-	rest    map[uint32]struct{} // sums of patterns and of their beginnings, but for those of one word
-	glued   map[uint32]struct{} // sums of the beginnings of runs, and of runs
+	phrases []phrase
+	known   map[phraseID]int    // index in phrases
+	glued   map[uint32]struct{} // hashes of the beginnings of runs, and of runs
 	longest int                 // length of the longest run, in bytes
 	stems   map[string]int32
 	typed   map[int32]string
 	regexps []regexpLeaf
 }
 
-// patternID is what there is one pattern of.
-type patternID struct {
-	leaf int32
-	text string
+// phrase is a pattern before its words are numbered.
+type phrase struct {
+	pattern
+	words    []string
+	joints   []byte   // before each word, 0 before the first
+	surfaces []string // of the words, if exact
+}
+
+// phraseID is what there is one phrase of.
+type phraseID struct {
+	leaf  int32
+	text  string
+	exact bool
 }
 
 func newWordsBuilder(tk *tokenize.Tokenizer) *wordsBuilder {
 	return &wordsBuilder{
-		tk: tk, ids: make(map[string]int32), known: make(map[patternID]int),
-		rest: make(map[uint32]struct{}), glued: make(map[uint32]struct{}),
+		tk: tk, ids: make(map[string]int32), known: make(map[phraseID]int), glued: make(map[uint32]struct{}),
 		stems: make(map[string]int32), typed: make(map[int32]string),
 	}
 }
@@ -49,27 +55,6 @@ func newWordsBuilder(tk *tokenize.Tokenizer) *wordsBuilder {
 func (b *wordsBuilder) cut(term string) []tokenize.Token {
 	b.tk.Tokenize(term, &b.doc)
 	return b.doc.Tokens
-}
-
-// build compiles what was collected.
-func (b *wordsBuilder) build() words {
-	sums := make([]uint32, len(b.table))
-	for i := range b.table {
-		sums[i] = b.table[i].sum
-	}
-	w := words{
-		table: newTable(b.table), whole: newSieve(sums),
-		rest: newSieve(slices.Collect(maps.Keys(b.rest))), glued: newSieve(slices.Collect(maps.Keys(b.glued))),
-		stems: newStems(b.stems), typed: b.typed, regexps: b.regexps,
-		leaves: len(b.ids), keys: keyJoints(), surface: surfaceJoints(),
-	}
-	w.powers = make([]uint32, b.longest+1)
-	power := uint32(1)
-	for i := range w.powers {
-		w.powers[i] = power
-		power *= tokenize.HashBase
-	}
-	return w
 }
 
 // errNoWord is what is wrong with a term that can never match.
@@ -81,24 +66,27 @@ func (b *wordsBuilder) phrase(w *expr.Words) (int32, error) {
 	if len(tokens) == 0 {
 		return 0, errNoWord
 	}
-	on := onSurfaces
-	if !w.Exact && !w.Case {
-		on |= onKeys
-	}
+	keys, varies := !w.Exact && !w.Case, slices.ContainsFunc(tokens, keyVaries)
 	typed := ""
 	if w.Case {
 		typed = typedLetters(&b.doc, place{to: int32(len(tokens))})
 	}
-	leaf, added := b.leaf(fmt.Sprintf("%d %s\x00%s\x00%s", on, join(tokens, surfaceText, surfaceJoints()), join(tokens, keyText, keyJoints()), typed))
+	id := typed + "\x00" + join(tokens, keyText, keyJoints())
+	if varies || !keys {
+		id = fmt.Sprint(keys, " ", join(tokens, surfaceText, surfaceJoints()), "\x00", id)
+	}
+	leaf, added := b.leaf(id)
 	if !added {
 		return leaf, nil
 	}
 	if w.Case {
 		b.typed[leaf] = typed
 	}
-	b.pattern(leaf, tokens, onSurfaces, surfaceText, surfaceJoints())
-	if on&onKeys != 0 {
-		b.pattern(leaf, tokens, onKeys, keyText, keyJoints())
+	if keys || !varies {
+		b.pattern(leaf, tokens, onKeys, !keys)
+	}
+	if varies {
+		b.pattern(leaf, tokens, onSurfaces, false)
 	}
 	return leaf, nil
 }
@@ -120,6 +108,13 @@ func (b *wordsBuilder) prefix(p *expr.Prefix) (int32, error) {
 	return leaf, nil
 }
 
+// keyVaries says whether a word that is written as the token of a phrase may have
+// another key in a text, or be cut otherwise: if it is Japanese, or was cut from
+// what it is written together with.
+func keyVaries(t tokenize.Token) bool {
+	return t.Script == tokenize.ScriptJapanese || t.Gap == tokenize.GapNone
+}
+
 // leaf returns the number of the leaf with an id, and whether it is new.
 func (b *wordsBuilder) leaf(id string) (n int32, added bool) {
 	n, ok := b.ids[id]
@@ -132,60 +127,69 @@ func (b *wordsBuilder) leaf(id string) (n int32, added bool) {
 
 // pattern adds the patterns of a phrase on one side: with the gaps as written
 // and, where there is punctuation in it, with that left out.
-func (b *wordsBuilder) pattern(leaf int32, tokens []tokenize.Token, on side, text func(*tokenize.Token) string, j joints) {
+func (b *wordsBuilder) pattern(leaf int32, tokens []tokenize.Token, on side, exact bool) {
+	j := surfaceJoints()
+	if on == onKeys {
+		j = keyJoints()
+	}
 	bare := j
 	bare[tokenize.GapClause], bare[tokenize.GapSentence] = j[tokenize.GapSpace], j[tokenize.GapSpace]
-	b.path(leaf, tokens, on, text, j)
-	b.path(leaf, tokens, on, text, bare)
+	b.path(leaf, tokens, on, exact, j)
+	b.path(leaf, tokens, on, exact, bare)
 }
 
 // path adds one pattern.
-func (b *wordsBuilder) path(leaf int32, tokens []tokenize.Token, on side, text func(*tokenize.Token) string, j joints) {
-	p := pattern{text: text(&tokens[0]), leaf: leaf, on: on} // no copy, so that it is the very string of the texts' tokens
-	if len(tokens) > 1 {
-		p.text = join(tokens, text, j)
+func (b *wordsBuilder) path(leaf int32, tokens []tokenize.Token, on side, exact bool, j joints) {
+	text := surfaceText
+	if on == onKeys {
+		text = keyText
 	}
-	p.sum = b.sum(tokens, on, text, j)
-	_, p.typed = b.typed[leaf]
-	id := patternID{leaf, p.text}
-	if i, ok := b.known[id]; ok {
-		b.table[i].on |= on
-		return
+	p := phrase{pattern: pattern{leaf: leaf, trigger: noEntry, on: on}}
+	if exact {
+		p.is |= isExact
 	}
-	b.known[id] = len(b.table)
-	b.table = append(b.table, p)
-}
-
-// sum returns the sum of a pattern, and notes those that lead to it, a word a
-// step: all between two joints.
-func (b *wordsBuilder) sum(tokens []tokenize.Token, on side, text func(*tokenize.Token) string, j joints) uint32 {
-	sum, joint := uint32(0), byte(0)
+	if _, typed := b.typed[leaf]; typed {
+		p.is |= isTyped
+	}
 	for at, n := 0, 0; at < len(tokens); at = n {
 		for n++; n < len(tokens) && j[tokens[n].Gap&3] == 0; {
 			n++
 		}
-		word := join(tokens[at:n], text, joints{})
-		if at > 0 {
-			joint = j[tokens[at].Gap&3]
-		}
-		if on == onSurfaces {
-			b.run(sum, joint, word)
-		}
-		if sum = sumOf(sum, joint, tokenize.Hash(word)); at > 0 {
-			b.rest[sum] = struct{}{}
+		p.add(join(tokens[at:n], text, joints{}), tokens[at].Surface, j[tokens[at].Gap&3])
+	}
+	if on != onKeys {
+		for _, word := range p.words {
+			b.run(word)
 		}
 	}
-	return sum
+	id := phraseID{leaf, join(tokens, text, j), exact}
+	if i, ok := b.known[id]; ok {
+		b.phrases[i].on |= on
+		return
+	}
+	b.known[id] = len(b.phrases)
+	b.phrases = append(b.phrases, p)
+}
+
+// add adds a word, its surface and what stands before it.
+func (p *phrase) add(word, surface string, joint byte) {
+	if len(p.words) == 0 {
+		joint = 0
+	}
+	p.words, p.joints = append(p.words, word), append(p.joints, joint)
+	if p.is&isExact != 0 {
+		p.surfaces = append(p.surfaces, surface)
+	}
 }
 
 // run notes what a run may begin with: a text may be cut behind any character.
-func (b *wordsBuilder) run(from uint32, joint byte, word string) {
+func (b *wordsBuilder) run(word string) {
 	b.longest = max(b.longest, len(word))
 	hash := uint32(0)
 	for i := range len(word) {
 		hash = hash*tokenize.HashBase + uint32(word[i])
 		if i+1 == len(word) || utf8.RuneStart(word[i+1]) {
-			b.glued[sumOf(from, joint, hash)] = struct{}{}
+			b.glued[mixed(hash)] = struct{}{}
 		}
 	}
 }

@@ -31,6 +31,15 @@ func tokenizer(t testing.TB) *tokenize.Tokenizer {
 	return tk
 }
 
+func newTokenizer(t testing.TB) *tokenize.Tokenizer {
+	t.Helper()
+	tk, err := tokenize.New(tokenize.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tk
+}
+
 func tokens(tk *tokenize.Tokenizer, text string) *tokenize.Doc {
 	doc := new(tokenize.Doc)
 	tk.Tokenize(text, doc)

@@ -18,9 +18,14 @@ type Hits struct {
 	matcher *Matcher
 	found   []occurrence // of words; by leaf, then by place, once sorted
 	sorted  bool
-	merged  []int32 // leaves and composites of merged documents, sorted
-	entries []int32 // expressions that may hold, in codebook order
-	starts  []start // where words may begin
+	merged  []int32            // leaves and composites of merged documents, sorted
+	entries []int32            // expressions that may hold, in codebook order
+	owner   tokenize.MemoOwner // of what tokens of doc remember
+	starts  []start
+	ones    []int32
+	pairs   []pairLookup
+	slots   []pairSlot
+	runs    []run // by from, then by to
 
 	sentences []int32 // per token, the number of its sentence; empty until asked for
 	regexps   regexpRuns
@@ -110,7 +115,7 @@ func (h *Hits) find(doc *tokenize.Doc, p Polarity, w *words) {
 	h.doc, h.words = doc, w
 	h.regexps.reset(len(w.regexps))
 	h.negations.reset(p)
-	w.find(h)
+	w.findIn(h)
 }
 
 // sort orders what was found, at the first question about it: few documents

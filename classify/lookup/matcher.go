@@ -17,7 +17,6 @@ type Matcher struct {
 	entries    []entry // excludes and terms of the themes in codebook order, then the intents
 	firsts     []int32 // by theme: index of its first entry; then of the first of an intent
 	gives      []int32 // by entry: the theme that it gives, noTheme for excludes and intents
-	byLeaf     byLeaf
 	wordless   []int32 // entries that may hold without any word
 	searched   []int32 // leaves of the regular expressions that can make an entry true
 	rules      []cond  // by index in Codebook.Routing.Rules
@@ -35,6 +34,9 @@ type entry struct {
 	cond  cond
 	when  cond
 }
+
+// noTheme stands for no theme.
+const noTheme = -1
 
 type entryKind uint8
 
@@ -64,7 +66,11 @@ func Compile(cb *themes.Codebook, tk *tokenize.Tokenizer) (*Matcher, error) {
 	if err := errors.Join(c.errs...); err != nil {
 		return nil, err
 	}
-	c.m.words = c.words.build()
+	var err error
+	if c.m.words, err = c.words.build(); err != nil {
+		return nil, fmt.Errorf("%s: %w", cb.Path, err)
+	}
+	c.m.words.owner = tk.MemoOwner()
 	c.index()
 	return c.m, nil
 }
@@ -129,10 +135,7 @@ func (c *compiler) rules(rules []themes.Rule) {
 // index notes which entries a leaf can make true.
 func (c *compiler) index() {
 	m := c.m
-	m.byLeaf.one = make([]int32, m.words.leaves)
-	for i := range m.byLeaf.one {
-		m.byLeaf.one[i] = noEntry
-	}
+	triggers := make([][]int32, m.words.leaves) // by leaf, the entries that it can make true
 	for i := range m.entries {
 		m.gives = append(m.gives, noTheme)
 		if m.entries[i].kind == themeTerm {
@@ -144,7 +147,7 @@ func (c *compiler) index() {
 		}
 		for _, leaf := range leaves {
 			if leaf < firstRegexp {
-				m.byLeaf.add(leaf, int32(i))
+				triggers[leaf] = append(triggers[leaf], int32(i))
 			} else {
 				re := &m.words.regexps[leaf-firstRegexp]
 				re.entries = append(re.entries, int32(i))
@@ -154,62 +157,47 @@ func (c *compiler) index() {
 	}
 	slices.Sort(m.searched)
 	m.searched = slices.Compact(m.searched)
-}
-
-// byLeaf is the entries that a leaf can make true; mostly it is one.
-type byLeaf struct {
-	one     []int32 // by leaf: the entry, noEntry, or below that noEntry-1-i for several[i]
-	several [][]int32
-}
-
-const (
-	noEntry = -1
-	noTheme = -1
-)
-
-// add adds an entry to those of a leaf.
-func (b *byLeaf) add(leaf, entry int32) {
-	switch first := b.one[leaf]; {
-	case first == noEntry:
-		b.one[leaf] = entry
-	case first > noEntry:
-		b.one[leaf] = noEntry - 1 - int32(len(b.several))
-		b.several = append(b.several, []int32{first, entry})
-	default:
-		list := &b.several[noEntry-1-first]
-		*list = append(*list, entry)
-	}
-}
-
-// appendTo appends the entries of a leaf.
-func (b *byLeaf) appendTo(dst []int32, leaf int32) []int32 {
-	switch first := b.one[leaf]; {
-	case first > noEntry:
-		return append(dst, first)
-	case first < noEntry:
-		return append(dst, b.several[noEntry-1-first]...)
-	}
-	return dst
+	m.words.setTriggers(newTriggers(triggers))
 }
 
 // Match finds every term in the document's tokens, which must come from the
-// tokenizer that Compile was given, and leaves what it found in h, replacing
+// tokenizer that Compile was given or from one like it, and leaves what it found in h, replacing
 // what was there. p tells which words are negated, and is asked only about
 // words of terms that hold; with nil none is.
 func (m *Matcher) Match(doc *tokenize.Doc, p Polarity, h *Hits) {
 	h.find(doc, p, &m.words)
 	h.matcher = m
-	for i := range h.found {
-		h.entries = m.byLeaf.appendTo(h.entries, h.found[i].leaf)
-	}
 	for _, leaf := range m.searched {
 		if h.mayMatch(leaf) {
 			h.entries = append(h.entries, m.words.regexps[leaf-firstRegexp].entries...)
 		}
 	}
 	h.entries = append(h.entries, m.wordless...)
-	if len(h.entries) > 1 {
-		slices.Sort(h.entries)
-		h.entries = slices.Compact(h.entries)
+	h.entries = sortedSet(h.entries)
+}
+
+// sortedSet sorts numbers, mostly few, and leaves one of equal ones.
+func sortedSet(s []int32) []int32 {
+	if len(s) > 20 {
+		slices.Sort(s)
+		return slices.Compact(s)
 	}
+	n := 0
+	for _, v := range s {
+		at := n
+		for ; at > 0 && s[at-1] >= v; at-- {
+			if s[at-1] == v {
+				break
+			}
+		}
+		if at > 0 && s[at-1] == v {
+			continue
+		}
+		for i := n; i > at; i-- {
+			s[i] = s[i-1]
+		}
+		s[at] = v
+		n++
+	}
+	return s[:n]
 }

@@ -109,22 +109,52 @@ func checkFind(t *testing.T, tk *tokenize.Tokenizer, nodes []expr.Node, texts []
 			most = max(most, len([]rune(norm.NFKC.String(nodeText(n)))))
 		}
 	}
-	w := b.build()
+	w, err := b.build()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var h Hits
+	// Words are looked up, then remembered, then recalled; another forgets them.
+	own, other := tk.MemoOwner(), otherWords(t, tk)
+	owners := []tokenize.MemoOwner{tokenize.NoMemoOwner, own, own, other.owner, own}
 	for _, text := range texts {
 		doc := tokens(tk, text)
-		h.find(doc, nil, &w)
 		ranges := slowRanges(doc.Tokens, most)
-		for i, c := range conds {
-			got := c.evidence(&view{hits: &h}, nil)
-			want := slowFind(kept[i], terms[i], ranges)
-			if !slices.Equal(got, want) {
-				t.Errorf("term %s in %q:\nautomata %v\nloops    %v\ntokens %+v", kept[i], text, got, want, doc.Tokens)
+		var want [][]place
+		for i := range conds {
+			want = append(want, slowFind(kept[i], terms[i], ranges))
+			found += len(want[i])
+		}
+		for step, owner := range owners {
+			if owner == other.owner {
+				h.find(doc, nil, &other)
+				continue
 			}
-			found += len(want)
+			w.owner = owner
+			h.find(doc, nil, &w)
+			for i, c := range conds {
+				if got := c.evidence(&view{hits: &h}, nil); !slices.Equal(got, want[i]) {
+					t.Errorf("term %s in %q, step %d:\nautomata %v\nloops    %v\ntokens %+v", kept[i], text, step, got, want[i], doc.Tokens)
+				}
+			}
 		}
 	}
 	return found
+}
+
+// otherWords is a small list of its own.
+func otherWords(t *testing.T, tk *tokenize.Tokenizer) words {
+	t.Helper()
+	b := newWordsBuilder(tk)
+	if _, err := b.cond(&expr.Words{Text: "a 料金 price"}); err != nil {
+		t.Fatal(err)
+	}
+	w, err := b.build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.owner = tk.MemoOwner()
+	return w
 }
 
 func nodeText(n expr.Node) string {
@@ -258,6 +288,9 @@ func FuzzFind(f *testing.F) {
 	f.Add("a\xffb", "a\xffb")
 	tk := tokenizer(f)
 	f.Fuzz(func(t *testing.T, term, text string) {
+		if tk.MemoOwner() == tokenize.NoMemoOwner { // after thousands of runs: begin with new ones
+			tk = newTokenizer(t)
+		}
 		term, text = strings.ToValidUTF8(term, "�"), strings.ToValidUTF8(text, "�")
 		if len(text) > 300 || len(term) > 100 {
 			return

@@ -24,7 +24,8 @@ func CompileQuery(n expr.Node, tk *tokenize.Tokenizer) (*Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Query{words: b.build(), cond: c}, nil
+	words, err := b.build()
+	return &Query{words: words, cond: c}, err
 }
 
 // Spans returns where the words stand in the document: sorted, disjoint, never

@@ -15,13 +15,11 @@ type sieve struct {
 	shift  uint8 // from a sum to the number of its block
 }
 
-// sieveBits is how many bits a sum gets at least: about one in sixty that is not
-// in the set passes, and one in two hundred where the size is rounded up.
-const sieveBits = 16
-
-// newSieve returns a sieve of sums.
-func newSieve(sums []uint32) sieve {
-	log := max(1, bits.Len(uint(len(sums)*sieveBits/64)))
+// newSieve returns a sieve of sums that gives each a number of bits at least. With
+// 16, about one sum in sixty that is not in the set passes, and one in two
+// hundred where the size is rounded up; with 4, one in six.
+func newSieve(sums []uint32, bitsEach int) sieve {
+	log := max(1, bits.Len(uint(len(sums)*bitsEach/64)))
 	s := sieve{blocks: make([]uint64, 1<<log), shift: uint8(32 - log)}
 	for _, sum := range sums {
 		s.blocks[sum>>s.shift] |= sieveMask(sum)

@@ -1,9 +1,65 @@
 package lookup
 
-import (
-	"slices"
+import "verbatim/tokenize"
 
-	"verbatim/tokenize"
+// words finds the leaves of expressions (words, phrases and prefixes) in the
+// tokens of a text, by two automata: one goes over keys, the other over runs, a
+// run being surfaces that are written together.
+//
+// Both step by the numbers of words in one vocabulary. The tokens of a text
+// remember theirs, so that going over a text takes a glance at each token, and
+// neither its letters nor a table. Longer patterns are looked up by that pair of
+// neighbours of theirs that the fewest others have: "of the" is in many, and says
+// nothing.
+type words struct {
+	vocabulary vocabulary
+	pairs      pairTable
+	tk         *tokenize.Tokenizer
+	owner      tokenize.MemoOwner
+	patterns   []pattern // first those of one word: the first of each, by number
+	rows       []uint32  // see row
+	triggers   triggers
+
+	glued    sieve    // of the beginnings of words: what tokens written together may make
+	powers   []uint32 // of the hash's base, up to the length of the longest word
+	stems    stems
+	typed    map[int32]string // leaves of which the letters count as they were typed
+	regexps  []regexpLeaf
+	leaves   int // which are numbered from 0, regular expressions aside
+	keys     joints
+	surfaces joints
+}
+
+// pattern is what a phrase looks like in a text. Two of them, with their pairs,
+// have room in a cache line.
+type pattern struct {
+	leaf    int32
+	trigger int32  // what triggers has for leaf
+	next    uint32 // another pattern that is looked up by the same, 0 for none
+	row     uint32 // where its words stand in rows, or the surface of an exact word; 0 if it is looked up by all it is
+	peek    uint32 // of a row, a word to look at first: a third one with its joint, or if exact the surface of one of the pair
+	peekAt  int8   // where that stands from the pair
+	on      side   // on which it is looked up
+	is      kind
+}
+
+// kind says what is special about a pattern, as bits.
+type kind uint8
+
+const (
+	isExact kind = 1 << iota // looked up on keys, it is one of surfaces
+	isTyped                  // the letters of leaf count as they were typed
+	isThree                  // with what peek says, it is all there
+)
+
+// side says what patterns are looked up by: keys or surfaces. But in Japanese a
+// surface has one key wherever it stands, and is cut in one way; then patterns of
+// surfaces are looked up by keys, too.
+type side uint8
+
+const (
+	onKeys side = 1 << iota
+	onSurfaces
 )
 
 // joints is the number that stands for a Gap between two words of a pattern;
@@ -15,200 +71,219 @@ type joints [4]byte
 func keyJoints() joints     { return joints{1, 1, 2, 3} }
 func surfaceJoints() joints { return joints{0, 1, 2, 3} }
 
-// words finds the leaves of expressions (words, phrases and prefixes) in the
-// tokens of a text, by two automata: one goes from key to key, the other from
-// run to run, a run being surfaces that are written together.
-//
-// Their states are nothing but sums, made of hashes alone. Sieves say where a
-// pattern may go on and end, and the table is asked only where one may have
-// ended: most words begin no pattern, and most of those that do, like "the",
-// are not followed by the rest of one.
-type words struct {
-	table
-	whole         sieve    // of patterns
-	rest          sieve    // of their beginnings of two words and more, and of those themselves
-	glued         sieve    // of the beginnings of runs: what tokens written together may make
-	powers        []uint32 // of the hash's base, up to the length of the longest run
-	stems         stems
-	typed         map[int32]string // leaves of which the letters count as they were typed
-	regexps       []regexpLeaf
-	leaves        int // which are numbered from 0, regular expressions aside
-	keys, surface joints
-}
-
-// start is a token with which a word may begin, and what speaks for it: that
-// the surface, the key, the surface with what follows, or the key with what
-// follows passed its sieve.
-type start struct{ at, why uint32 }
-
-const (
-	surfaceEnds = 1 << iota
-	keyEnds
-	surfaceGoesOn
-	keyGoesOn
-)
-
-// find adds every occurrence of every leaf in h.doc to h, by first token.
-func (w *words) find(h *Hits) {
-	for _, s := range w.starts(h) {
-		w.findAt(int(s.at), s.why, h)
+// findIn adds every occurrence of every leaf in h.doc to h, and what they can
+// make true.
+func (w *words) findIn(h *Hits) {
+	h.runs, h.owner = h.runs[:0], w.tk.Memos(h.doc, w.owner)
+	if together := w.start(h); together {
+		w.findRuns(h)
 	}
+	w.findWords(h)
+	w.findPairs(h)
+	w.findAtRuns(h)
 	if w.stems.any() {
 		w.findStems(h)
 	}
 }
 
-// starts returns where words may begin. What a word is does not decide on any
-// branch here: that is not to be guessed, and wrong guesses of the processor
-// would cost more than all else.
-func (w *words) starts(h *Hits) []start {
+// start is a token that may be a pattern or the second of a pair, and what
+// speaks for it, as trait.starts says.
+type start struct {
+	at  int32
+	why uint32
+}
+
+// start notes all starts, and says whether some tokens are written together. What
+// a word is does not decide on any branch here but for words met for the first
+// time: that is not to be guessed, and wrong guesses of the processor would cost
+// more than all else.
+func (w *words) start(h *Hits) (together bool) {
 	tokens := h.doc.Tokens
-	h.starts = slices.Grow(h.starts[:0], len(tokens))[:len(tokens)]
-	n, whole, rest := 0, w.whole, w.rest
+	h.starts = resized(h.starts, len(tokens))
+	starts, owner := h.starts, h.owner
+	n, apart, before := 0, 0, trait(0)
 	for i := range tokens {
-		t := &tokens[i]
-		sum, key := sumOf(0, 0, t.SurfaceHash), sumOf(0, 0, t.KeyHash)
-		why := whole.bit(sum)*surfaceEnds | whole.bit(key)*keyEnds
-		if i+1 < len(tokens) {
-			next := &tokens[i+1]
-			why |= rest.bit(sumOf(key, w.keys[next.Gap&3], next.KeyHash)) * keyGoesOn
-			if next.Gap == tokenize.GapNone {
-				why |= w.glued.bit(sumOf(0, 0, w.glue(t.SurfaceHash, next))) * surfaceGoesOn
-			} else {
-				run := sumOf(sum, w.surface[next.Gap&3], next.SurfaceHash)
-				why |= rest.bit(run) * surfaceGoesOn
-				if runsOn(tokens, i+1) {
-					why |= w.glued.bit(run) * surfaceGoesOn
-				}
-			}
+		bits, ok := tokens[i].Memo.Part(partTrait, owner)
+		if !ok {
+			bits = w.remember(&tokens[i], owner)[partTrait]
 		}
-		h.starts[n] = start{uint32(i), why}
+		why := before.starts(trait(bits))
+		starts[n] = start{int32(i), uint32(why)}
 		if why != 0 {
 			n++
 		}
+		apart += int(tokens[i].Gap+3) >> 2 // 0 for GapNone, else 1
+		before = trait(bits)
 	}
-	return h.starts[:n]
+	h.starts = starts[:n]
+	return apart < len(tokens)
 }
 
-// glue returns the hash of what has a hash and a token that is written together
-// with it; any number if they are longer than the longest run.
-func (w *words) glue(hash uint32, next *tokenize.Token) uint32 {
-	return hash*w.powers[min(len(next.Surface), len(w.powers)-1)] + next.SurfaceHash
-}
-
-// runsOn says whether the token after i is written together with it.
-func runsOn(tokens []tokenize.Token, i int) bool {
-	return i+1 < len(tokens) && tokens[i+1].Gap == tokenize.GapNone
-}
-
-// findAt adds what begins with the key and with the surface of token i.
-func (w *words) findAt(i int, why uint32, h *Hits) {
-	t := &h.doc.Tokens[i]
-	sum, key := sumOf(0, 0, t.SurfaceHash), sumOf(0, 0, t.KeyHash)
-	if why&surfaceEnds != 0 {
-		on := onSurfaces
-		if sum == key && t.Surface == t.Key {
-			on, why = onSurfaces|onKeys, why&^keyEnds
-		}
-		w.look(sum, i, i+1, on, h)
-	}
-	if why&keyEnds != 0 {
-		w.look(key, i, i+1, onKeys, h)
-	}
-	if why&keyGoesOn != 0 {
-		w.followKeys(key, i, h)
-	}
-	if why&surfaceGoesOn != 0 {
-		if runsOn(h.doc.Tokens, i) {
-			w.findGlued(sum, 0, 0, i, i, h)
-		} else {
-			w.followRuns(sum, i, i, h)
+// findWords adds the patterns of one word.
+func (w *words) findWords(h *Hits) {
+	h.ones = resized(h.ones, len(h.starts))
+	ones := h.ones
+	n := 0
+	for _, s := range h.starts {
+		ones[n] = s.at
+		n += int(s.why >> startsOne & 1)
+		if s.why>>startsSeveral&1 != 0 {
+			w.findSeveral(int(s.at), h)
 		}
 	}
+	for _, i := range ones[:n] {
+		o := w.one(int(i), h)
+		h.add(o.leaf(), int(i), int(i)+1)
+		h.entries = w.triggers.appendTo(h.entries, o.trigger())
+	}
 }
 
-// followKeys goes on over keys from a sum to which token first led.
-func (w *words) followKeys(sum uint32, first int, h *Hits) {
-	tokens := h.doc.Tokens
-	for at := first + 1; at < len(tokens); at++ {
-		sum = sumOf(sum, w.keys[tokens[at].Gap&3], tokens[at].KeyHash)
-		if !w.rest.may(sum) {
-			return
+// findSeveral adds the patterns of one word that token i is.
+func (w *words) findSeveral(i int, h *Hits) {
+	n := w.numbers(i, h)
+	w.findAll(w.patternsOf(n.key()), i, i+1, onKeys, h)
+	w.findAll(w.patternsOf(n.surface()), i, i+1, onSurfaces, h)
+}
+
+// pairLookup is a question for the patterns of a pair of words on some side.
+type pairLookup struct {
+	pair
+	sum uint32
+	at  int32 // the second token
+	on  side
+}
+
+// findPairs adds the patterns of several words. All are fetched before one is
+// looked at, so that the processor waits for them together.
+func (w *words) findPairs(h *Hits) {
+	lookups := w.pairsAt(h)
+	h.slots = resized(h.slots, len(lookups))
+	for i := range lookups {
+		h.slots[i] = *w.pairs.slot(lookups[i].sum)
+	}
+	for i := range lookups {
+		l := &lookups[i]
+		w.findAll(w.pairs.find(&h.slots[i], l.pair), int(l.at)-1, int(l.at)+1, l.on, h)
+	}
+}
+
+// pairsAt returns the pairs at the starts, but for most that no pattern has.
+func (w *words) pairsAt(h *Hits) []pairLookup {
+	h.pairs = resized(h.pairs, 2*len(h.starts))
+	lookups, n := h.pairs, 0
+	for _, s := range h.starts {
+		if s.why&startsPair == 0 {
+			continue
 		}
-		w.end(sum, first, at+1, onKeys, h)
-	}
-}
-
-// followRuns goes on over runs from a sum to which tokens first to last led.
-func (w *words) followRuns(from uint32, first, last int, h *Hits) {
-	tokens := h.doc.Tokens
-	if last+1 == len(tokens) || tokens[last+1].Gap == tokenize.GapNone {
-		return
-	}
-	next := &tokens[last+1]
-	joint := w.surface[next.Gap&3]
-	sum := sumOf(from, joint, next.SurfaceHash)
-	if w.rest.may(sum) {
-		w.end(sum, first, last+2, onSurfaces, h)
-		w.followRuns(sum, first, last+1, h)
-	}
-	if runsOn(tokens, last+1) {
-		w.findGlued(sum, from, joint, first, last+1, h)
-	}
-}
-
-// findGlued adds, of what begins at token first and came to the sum from, what
-// goes on by a run of two tokens and more that begins at token at. sum is that
-// of this token alone.
-func (w *words) findGlued(sum, from uint32, joint byte, first, at int, h *Hits) {
-	tokens := h.doc.Tokens
-	hash, length := tokens[at].SurfaceHash, len(tokens[at].Surface)
-	for last := at; runsOn(tokens, last) && w.glued.may(sum); {
-		last++
-		if length += len(tokens[last].Surface); length >= len(w.powers) {
-			return
-		}
-		hash = w.glue(hash, &tokens[last])
-		sum = sumOf(from, joint, hash)
-		w.end(sum, first, last+1, onSurfaces, h)
-		if last+1 < len(tokens) && tokens[last+1].Gap != tokenize.GapNone {
-			w.followRuns(sum, first, last, h)
-		}
-	}
-}
-
-// end adds the patterns of a side that tokens [from, to), with a sum, are.
-func (w *words) end(sum uint32, from, to int, on side, h *Hits) {
-	if w.whole.may(sum) {
-		w.look(sum, from, to, on, h)
-	}
-}
-
-// look is end for a sum that passed the sieve.
-func (w *words) look(sum uint32, from, to int, on side, h *Hits) {
-	for at := sum >> w.shift; ; at++ {
-		p := &w.patterns[at&uint32(len(w.patterns)-1)]
-		if p.on == 0 {
-			return
-		}
-		if p.sum == sum && p.on&on != 0 && p.stands(h.doc.Tokens[from:to], on) && (!p.typed || w.asTyped(p.leaf, from, to, h)) {
-			h.add(p.leaf, from, to)
+		left, right := w.numbers(int(s.at)-1, h), w.numbers(int(s.at), h)
+		gap := h.doc.Tokens[s.at].Gap & 3
+		p := pairOf(left.key(), right.key(), w.keys[gap])
+		sum := p.sum()
+		lookups[n] = pairLookup{p, sum, s.at, onKeys}
+		n += int(w.pairs.sieve.bit(sum))
+		if s.why>>startsSurfaces&1 != 0 {
+			p := pairOf(left.surface(), right.surface(), w.surfaces[gap])
+			sum := p.sum()
+			lookups[n] = pairLookup{p, sum, s.at, onSurfaces}
+			n += int(w.pairs.sieve.bit(sum))
 		}
 	}
+	return lookups[:n]
 }
 
-// asTyped says whether tokens [from, to) have the letters of a =Case leaf.
-func (w *words) asTyped(leaf int32, from, to int, h *Hits) bool {
-	return w.typed[leaf] == typedLetters(h.doc, h.place(from, to))
+// resized returns a slice of a length, of any content, where it can the same.
+func resized[T any](s []T, n int) []T {
+	if n > cap(s) {
+		return make([]T, n, 2*n)
+	}
+	return s[:n]
+}
+
+// patternsOf returns the first pattern of one word, nil if there is none.
+func (w *words) patternsOf(number uint32) *pattern {
+	if number <= w.vocabulary.plain {
+		return nil
+	}
+	return &w.patterns[number-w.vocabulary.plain-1]
+}
+
+// findAll adds the patterns on some sides, from the first one of tokens
+// [from, to), a word or pair, if there is any.
+func (w *words) findAll(p *pattern, from, to int, on side, h *Hits) {
+	for ; p != nil; p = w.next(p) {
+		switch {
+		case p.on&on == 0:
+		case p.is&isExact != 0 && to-from == 1:
+			if w.numbers(from, h).surface() == p.row {
+				w.add(p, from, to, h)
+			}
+		case p.row == 0:
+			w.add(p, from, to, h)
+		default:
+			w.findRow(p, from, to, on, h)
+		}
+	}
+}
+
+// next returns the next pattern that is looked up by the same.
+func (w *words) next(p *pattern) *pattern {
+	if p.next == 0 {
+		return nil
+	}
+	return &w.patterns[p.next]
+}
+
+// findRow adds a pattern that has tokens [from, to) for its pair, if all of it
+// stands there.
+func (w *words) findRow(p *pattern, from, to int, on side, h *Hits) {
+	if p.on&on&onKeys != 0 && w.peek(p, from, h) {
+		if p.is&isThree != 0 {
+			w.add(p, from+min(int(p.peekAt), 0), to+max(int(p.peekAt)-1, 0), h)
+		} else if from, to, ok := w.row(p.row).onKeys(w, from, p.is&isExact != 0, h); ok {
+			w.add(p, from, to, h)
+		}
+	}
+	if p.on&on&^onKeys != 0 {
+		if from, to, ok := w.row(p.row).onSurfaces(w, from, to, h); ok {
+			w.add(p, from, to, h)
+		}
+	}
+}
+
+// peek says whether the word stands that a pattern wants to see, the pair of
+// which begins at a token.
+func (w *words) peek(p *pattern, from int, h *Hits) bool {
+	tokens, at := h.doc.Tokens, from+int(p.peekAt)
+	if at < 0 || at >= len(tokens) {
+		return false
+	}
+	n := w.numbers(at, h)
+	if p.is&isExact != 0 {
+		return n.surface() == p.peek
+	}
+	return n.key()|uint32(w.keys[tokens[max(at, from)].Gap&3])<<jointShift == p.peek
+}
+
+// add adds a pattern that stands at tokens [from, to), unless its letters were
+// typed otherwise.
+func (w *words) add(p *pattern, from, to int, h *Hits) {
+	if p.is&isTyped == 0 || w.typed[p.leaf] == typedLetters(h.doc, h.place(from, to)) {
+		h.add(p.leaf, from, to)
+		h.entries = w.triggers.appendTo(h.entries, p.trigger)
+	}
 }
 
 // findStems adds the prefixes of all tokens.
 func (w *words) findStems(h *Hits) {
+	n := len(h.found)
 	for i := range h.doc.Tokens {
 		t := &h.doc.Tokens[i]
 		w.stems.find(t.Surface, i, h)
 		if t.Key != t.Surface {
 			w.stems.find(t.Key, i, h)
 		}
+	}
+	for _, o := range h.found[n:] {
+		h.entries = w.triggers.appendTo(h.entries, w.triggers.one[o.leaf])
 	}
 }

@@ -8,19 +8,22 @@ import (
 	"verbatim/tokenize"
 )
 
-// Every pattern that was put in a table is found, and no other.
-func TestTableIsASet(t *testing.T) {
+// Every pattern that was added is found, and no other.
+func TestPatternsAreASet(t *testing.T) {
 	b := newWordsBuilder(tokenizer(t))
 	phrase := func(leaf int32) []tokenize.Token {
 		return []tokenize.Token{word(fmt.Sprint("語", leaf%700), 0), word(fmt.Sprint("w", leaf), 1+tokenize.Gap(leaf%3))}
 	}
 	for leaf := range int32(5000) {
-		b.path(leaf, phrase(leaf), onKeys, keyText, keyJoints())
+		b.path(leaf, phrase(leaf), onKeys, false, keyJoints())
 	}
-	w := b.build()
+	w, err := b.build()
+	if err != nil {
+		t.Fatal(err)
+	}
 	find := func(tokens []tokenize.Token) []occurrence {
 		h := Hits{doc: &tokenize.Doc{Tokens: tokens}}
-		w.find(&h)
+		w.findIn(&h)
 		return h.found
 	}
 	for leaf := range int32(5000) {
@@ -41,38 +44,30 @@ func word(key string, gap tokenize.Gap) tokenize.Token {
 	return tokenize.Token{Key: key, KeyHash: tokenize.Hash(key), Surface: surface, SurfaceHash: tokenize.Hash(surface), Gap: gap}
 }
 
-// What has one sum is told apart by its letters.
-func TestTableTellsEqualSumsApart(t *testing.T) {
-	const sum = 7 << 28
-	w := words{table: newTable([]pattern{
-		{text: "one", sum: sum, leaf: 1, on: onSurfaces},
-		{text: "other", sum: sum, leaf: 2, on: onSurfaces},
-		{text: "one" + string([]byte{jointByte(1)}) + "two", sum: sum, leaf: 3, on: onSurfaces},
-		{text: "keys", sum: sum, leaf: 4, on: onKeys},
-	}), whole: newSieve([]uint32{sum})}
-	for text, want := range map[string]int32{
-		"one": 1, "other": 2, "none": 0, "o|ne": 1, "oth|er": 2, "o|n": 0, "o|n|e": 1, "keys": 0,
-		"one two": 3, "one t|wo": 3, "o|ne t|w|o": 3, "onetwo": 0, "one|two": 0, "other two": 0, "one|one two": 0,
-	} {
-		var tokens []tokenize.Token
-		for _, run := range strings.Split(text, " ") {
-			for i, s := range strings.Split(run, "|") {
-				gap := tokenize.GapNone
-				if i == 0 {
-					gap = tokenize.GapSpace
-				}
-				tokens = append(tokens, tokenize.Token{Surface: s, Gap: gap})
-			}
+// Words with one hash are told apart by their letters.
+func TestEqualHashesAreNoProof(t *testing.T) {
+	one, other := collision()
+	v := newVocabulary([]string{"x", one})
+	for word, want := range map[string]uint32{one: 2, other: noWord, "x": 1, "y": noWord} {
+		if n := v.find(word, tokenize.Hash(word)); n != want {
+			t.Errorf("%s: number %d, want %d", word, n, want)
 		}
-		h := Hits{doc: &tokenize.Doc{Tokens: tokens}}
-		w.end(sum, 0, len(tokens), onSurfaces, &h)
-		got := int32(0)
-		for _, o := range h.found {
-			got += o.leaf
+		pieces := []tokenize.Token{{Surface: word[:len(word)/2]}, {Surface: word[len(word)/2:]}}
+		if n := v.findRun(pieces, tokenize.Hash(word), new(Hits)); n != want {
+			t.Errorf("%s in two pieces: number %d, want %d", word, n, want)
 		}
-		if got != want {
-			t.Errorf("%s: leaf %d, want %d", text, got, want)
+	}
+}
+
+// collision returns two words with one hash.
+func collision() (one, other string) {
+	words := make(map[uint32]string)
+	for i := 0; ; i++ {
+		word := fmt.Sprintf("語%x", i*i)
+		if other, ok := words[tokenize.Hash(word)]; ok && other != word {
+			return word, other
 		}
+		words[tokenize.Hash(word)] = word
 	}
 }
 

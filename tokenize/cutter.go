@@ -270,11 +270,20 @@ func (c *cutter) span(start, end int) (from, to int32) {
 	return from, to
 }
 
+// maxWidened is how many bytes a word has that is widened: 64 characters of most
+// scripts.
+const maxWidened = 3 * maxSame
+
 // widen makes one token of tok and of what follows it to end: two words within
-// one cluster (㍿) cannot be told apart in the text as given.
+// one cluster (㍿) cannot be told apart in the text as given. There may be
+// thousands of marks in one; then the token goes to the end of them, and its word
+// is of the first.
 func (c *cutter) widen(tok *Token, end int, to int32) {
+	tok.End, c.end, c.gap = to, end, GapNone
+	if end-c.start > maxWidened {
+		return
+	}
 	w := c.t.cache.get(c.text[c.start:end])
-	tok.Key, tok.Surface, tok.End = w.key, w.surface, to
+	tok.Key, tok.Surface = w.key, w.surface
 	tok.KeyHash, tok.SurfaceHash, tok.Memo = w.keyHash, w.surfaceHash, &w.memo
-	c.end, c.gap = end, GapNone
 }

@@ -3,10 +3,11 @@ package tokenize
 import "sync/atomic"
 
 // A Memo is room on a word, for one who reads tokens and wants to look a word up
-// once and not in every text. All tokens of one word share its Memo. What it
-// says can always be found out anew; so it is no matter that a Memo is lost
-// with its word, or that another owner writes over it. The zero Memo is empty,
-// and all methods are safe for concurrent use.
+// once and not in every text. Tokens of one word mostly share a Memo. What it says can
+// always be found out anew; so it is no matter that a Memo is lost with its word, or
+// that another owner writes over it. Whoever changes the Key or Surface of a token
+// takes its Memo away. The zero Memo is empty, and all methods are safe for
+// concurrent use.
 type Memo struct{ parts [3]atomic.Uint64 }
 
 // MemoBits is how many bits each part of a Memo keeps.

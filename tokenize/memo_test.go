@@ -1,8 +1,10 @@
 package tokenize
 
 import (
+	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 )
 
 // parts are what an owner writes in these tests.
@@ -99,4 +101,19 @@ func TestMemoOfManyOwners(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// A cluster of thousands of marks is one token, of which the first are the word:
+// neither the time nor the cache grows with the square of it.
+func TestClusterWithoutEnd(t *testing.T) {
+	tk := newTokenizer(t, Options{})
+	var doc Doc
+	text := "ก" + strings.Repeat("\u0e33", 60000)
+	tk.Tokenize(text, &doc)
+	if n := len(doc.Tokens); n != 1 || int(doc.Tokens[0].End) != utf8.RuneCountInString(text) {
+		t.Fatalf("%d tokens, the first to %d, want one of %d characters", n, doc.Tokens[0].End, utf8.RuneCountInString(text))
+	}
+	if n := len(doc.Tokens[0].Surface); n == 0 || n > maxWidened {
+		t.Errorf("a word of %d bytes, want at most %d", n, maxWidened)
+	}
 }

@@ -133,6 +133,26 @@ func (u *userWords) add(w userWord, own map[string][]string) {
 	u.words = append(u.words, w)
 }
 
+// OneWay says whether a word, folded as Token.Surface, is one token with one key
+// wherever its letters stand from the beginning of a token to the end of one.
+// Japanese words are not, nor what the user's dictionary cuts, or might.
+func (t *Tokenizer) OneWay(surface string) bool {
+	first, _ := utf8.DecodeRuneInString(surface)
+	if classOf(first).japanese() || joinedEnd(surface, 0, wordEnd(surface, 0)) < len(surface) {
+		return false
+	}
+	for _, numbers := range t.user.mixed {
+		for _, n := range numbers {
+			w := &t.user.words[n]
+			word := foldLatin(w.surface)
+			if len(w.cut) > 0 && strings.Contains(word, surface) || word != surface && strings.Contains(surface, word) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // pieces returns the tokens of w.
 func (w userWord) pieces() []string {
 	if len(w.cut) == 0 {

@@ -240,7 +240,7 @@ func TestMatchDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// size returns about how much memory the automata take, in bytes.
+// size returns about how much memory the patterns take, in bytes.
 func (w *words) size() int {
 	return 24*len(w.patterns) + 4*len(w.rows) + 8*(len(w.vocabulary.slots)+len(w.glued.blocks)) + 32*len(w.pairs.slots)
 }

@@ -58,7 +58,7 @@ func (b *wordsBuilder) cut(term string) []tokenize.Token {
 }
 
 // errNoWord is what is wrong with a term that can never match.
-var errNoWord = errors.New("want at least one letter or digit, found none")
+var errNoWord = errors.New("want at least one letter or digit, found none: write signs and emoji as a regular expression, such as /👍/")
 
 // phrase returns the leaf of w.
 func (b *wordsBuilder) phrase(w *expr.Words) (int32, error) {
@@ -66,7 +66,7 @@ func (b *wordsBuilder) phrase(w *expr.Words) (int32, error) {
 	if len(tokens) == 0 {
 		return 0, errNoWord
 	}
-	keys, varies := !w.Exact && !w.Case, slices.ContainsFunc(tokens, keyVaries)
+	keys, varies := !w.Exact && !w.Case, slices.ContainsFunc(tokens, b.varies)
 	typed := ""
 	if w.Case {
 		typed = typedLetters(&b.doc, place{to: int32(len(tokens))})
@@ -108,11 +108,10 @@ func (b *wordsBuilder) prefix(p *expr.Prefix) (int32, error) {
 	return leaf, nil
 }
 
-// keyVaries says whether a word that is written as the token of a phrase may have
-// another key in a text, or be cut otherwise: if it is Japanese, or was cut from
-// what it is written together with.
-func keyVaries(t tokenize.Token) bool {
-	return t.Script == tokenize.ScriptJapanese || t.Gap == tokenize.GapNone
+// varies says whether a word that is written as the token of a phrase may have
+// another key in a text, or be cut otherwise.
+func (b *wordsBuilder) varies(t tokenize.Token) bool {
+	return t.Gap == tokenize.GapNone || !b.tk.OneWay(t.Surface)
 }
 
 // leaf returns the number of the leaf with an id, and whether it is new.

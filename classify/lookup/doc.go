@@ -4,12 +4,12 @@
 //
 // # What matches
 //
-// The words of all lists are compiled together into two automata, which go
-// over the tokens of a text side by side, in one pass:
+// The words of all lists are compiled together, and looked for in one pass over the
+// tokens of a text, in two ways:
 //
-//   - one over base forms (Token.Key): a phrase matches where its keys stand
+//   - by base forms (Token.Key): a phrase matches where its keys stand
 //     in a row, with nothing or white space between them (GapNone, GapSpace);
-//   - one over words as they stand (Token.Surface): a phrase matches where its
+//   - by words as they stand (Token.Surface): a phrase matches where its
 //     letters stand from the beginning of a token to the end of a token,
 //     however the text between is cut, with spaces exactly where it has them.
 //
@@ -60,13 +60,14 @@
 // (tokenize.Memo), with what else the matcher knows of a word: most are told at a
 // glance to begin nothing. A word that is a term is remembered as that; phrases
 // are looked up by a pair of neighbouring words, where the two remember that they
-// may be one. A long term of which a pair is repeated in a text costs at most its
-// own length a token. Words that were cut otherwise in the text than in the list
+// may be one: the pair that the fewest others have. A pair that is repeated in a
+// text costs each time what the terms cost that are looked up by it, at most their
+// own lengths. Words that were cut otherwise in the text than in the list
 // are put together by their hashes, where a sieve lets them.
 //
 // Tokens remember for the newest Matcher of their tokenizer. An older one, and a
-// Query, which remembers nothing, look every word up: they find the same, in two
-// to three times the time.
+// Query, which remembers nothing, look every word up: they find the same, in three to
+// four times the time.
 //
 // Regular expressions run at most once a text, where one of their literals stands
 // and an expression that may hold asks for them. Match does not allocate once its

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"verbatim/datasets"
 	"verbatim/tokenize"
 )
 
@@ -13,19 +14,20 @@ import (
 // which must not change until the Hits are asked no more. A Hits belongs to
 // one goroutine.
 type Hits struct {
-	doc     *tokenize.Doc // nil where only merged
-	words   *words
-	matcher *Matcher
-	found   []occurrence // of words; by leaf, then by place, once sorted
-	sorted  bool
-	merged  []int32            // leaves and composites of merged documents, sorted
-	entries []int32            // expressions that may hold, in codebook order
-	owner   tokenize.MemoOwner // of what tokens of doc remember
-	starts  []start
-	ones    []int32
-	pairs   []pairLookup
-	slots   []pairSlot
-	runs    []run // by from, then by to
+	doc        *tokenize.Doc // nil where only merged
+	words      *words
+	matcher    *Matcher
+	found      []occurrence // of words; by leaf, then by place, once sorted
+	sorted     bool
+	merged     []int32            // leaves and composites of merged documents, sorted
+	entries    []int32            // expressions that may hold, in codebook order
+	owner      tokenize.MemoOwner // of what tokens of doc remember
+	known      [][3]uint64        // of tokens that were looked up for this text alone
+	candidates []candidate
+	singles    []int32
+	pairs      []pairLookup
+	slots      []pairSlot
+	runs       []run // by from, then by to
 
 	sentences []int32 // per token, the number of its sentence; empty until asked for
 	regexps   regexpRuns
@@ -36,10 +38,12 @@ type Hits struct {
 // scratch is memory that is of no meaning from one call to the next.
 type scratch struct {
 	excludes    []excluding
-	hidden      []place // what the excludes of a theme cover
-	own, marks  []place // evidence of a term, of a theme
-	left, right []place // sides of a NEAR
-	letters     []byte  // of NoContent
+	hidden      []place          // what the excludes of a theme cover
+	own, marks  []place          // evidence of a term, of a theme
+	left, right []place          // sides of a NEAR
+	letters     []byte           // of a run, or of NoContent
+	spans       []datasets.Span  // free memory, for what Theme gives away
+	ranges      []tokenize.Range // the same
 }
 
 // occurrence is a leaf at a place.
@@ -158,8 +162,14 @@ func (h *Hits) of(leaf int32) []occurrence {
 		return h.matches(leaf)
 	}
 	h.sort()
-	lo, _ := slices.BinarySearchFunc(h.found, leaf, func(o occurrence, leaf int32) int { return cmp.Compare(o.leaf, leaf) })
-	hi := lo
+	lo, hi := 0, len(h.found)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); h.found[mid].leaf < leaf {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
 	for hi < len(h.found) && h.found[hi].leaf == leaf {
 		hi++
 	}

@@ -27,7 +27,7 @@ func (m *Matcher) Intents(h *Hits, facts expr.Facts) (set IntentSet) {
 		if set[e.owner] {
 			continue
 		}
-		verdict, marks, ok := m.judge(e, v, h.scratch.marks[:0])
+		verdict, marks, ok := m.judge(e, &v, h.scratch.marks[:0])
 		h.scratch.marks = marks
 		set[e.owner] = ok && verdict.suppressedBy == ""
 	}

@@ -173,31 +173,8 @@ func (m *Matcher) Match(doc *tokenize.Doc, p Polarity, h *Hits) {
 		}
 	}
 	h.entries = append(h.entries, m.wordless...)
-	h.entries = sortedSet(h.entries)
-}
-
-// sortedSet sorts numbers, mostly few, and leaves one of equal ones.
-func sortedSet(s []int32) []int32 {
-	if len(s) > 20 {
-		slices.Sort(s)
-		return slices.Compact(s)
+	if len(h.entries) > 1 {
+		slices.Sort(h.entries)
+		h.entries = slices.Compact(h.entries)
 	}
-	n := 0
-	for _, v := range s {
-		at := n
-		for ; at > 0 && s[at-1] >= v; at-- {
-			if s[at-1] == v {
-				break
-			}
-		}
-		if at > 0 && s[at-1] == v {
-			continue
-		}
-		for i := n; i > at; i-- {
-			s[i] = s[i-1]
-		}
-		s[at] = v
-		n++
-	}
-	return s[:n]
 }

@@ -5,40 +5,49 @@ import "verbatim/tokenize"
 // Parts of the Memo of a token.
 const (
 	partTrait   = iota // its trait
-	partOne            // the one pattern that it is, if it is one
+	partSingle         // the one pattern that it is, if it is one
 	partNumbers        // its numbers
 )
 
-// numbers returns the numbers of token i.
-func (w *words) numbers(i int, h *Hits) numbers {
-	t := &h.doc.Tokens[i]
-	if bits, ok := t.Memo.Part(partNumbers, h.owner); ok {
-		return numbers(bits)
+// lookedUp marks the trait of a token that was looked up for this text alone.
+const lookedUp = 1 << 63
+
+// recall returns a part of what is known of token i: from its Memo, or from what
+// was looked up for this text.
+func (w *words) recall(i, part int, h *Hits) uint64 {
+	if bits, ok := h.doc.Tokens[i].Memo.Part(part, h.owner); ok {
+		return bits
 	}
-	return w.vocabulary.numbersOf(t)
+	return w.lookUp(i, h)[part]
 }
 
-// one returns the one pattern that token i is.
-func (w *words) one(i int, h *Hits) one {
-	t := &h.doc.Tokens[i]
-	bits, ok := t.Memo.Part(partOne, h.owner)
-	if !ok {
-		bits = w.remember(t, h.owner)[partOne]
+// lookUp looks token i up, once a text.
+func (w *words) lookUp(i int, h *Hits) *[3]uint64 {
+	if len(h.known) == 0 {
+		h.known = resized(h.known, len(h.doc.Tokens))
+		clear(h.known)
 	}
-	return one(bits)
+	parts := &h.known[i]
+	if parts[partTrait]&lookedUp == 0 {
+		*parts = w.remember(&h.doc.Tokens[i], h.owner)
+		parts[partTrait] |= lookedUp
+	}
+	return parts
 }
 
-// remember looks up all that is worth to be remembered of a token.
+func (w *words) numbers(i int, h *Hits) numbers { return numbers(w.recall(i, partNumbers, h)) }
+
+// remember looks a token up, and lets it remember that.
 func (w *words) remember(t *tokenize.Token, owner tokenize.MemoOwner) (parts [3]uint64) {
 	n := w.vocabulary.numbersOf(t)
 	one, several := w.patternsOfOne(n)
 	trait := w.vocabulary.words[n.key()].trait&^ofSurface | w.vocabulary.words[n.surface()].trait&ofSurface
 	switch {
 	case several:
-		trait |= 1 << (starting + startsSeveral)
+		trait |= 1 << (startBits + startsSeveral)
 	case one != nil:
-		trait |= 1 << (starting + startsOne)
-		parts[partOne] = uint64(oneOf(one))
+		trait |= 1 << (startBits + startsSingle)
+		parts[partSingle] = uint64(singleOf(one))
 	}
 	parts[partTrait], parts[partNumbers] = uint64(trait), uint64(n)
 	t.Memo.Write(owner, parts)
@@ -63,20 +72,22 @@ func (w *words) patternsOfOne(n numbers) (only *pattern, several bool) {
 		add(n.key(), onKeys)
 		add(n.surface(), onSurfaces)
 	}
-	return only, count > 1 || count == 1 && (only.is&isTyped != 0 || !oneFits(only))
+	return only, count > 1 || count == 1 && (only.is&isTyped != 0 || !singleFits(only))
 }
 
-// one is a pattern of one word, as much of it as it takes to add it.
-type one uint64
+// single is a pattern of one word, as much of it as it takes to add it.
+type single uint64
 
-const oneBits = tokenize.MemoBits / 2
+const singleBits = tokenize.MemoBits / 2
 
-// oneFits says whether a pattern has small numbers.
-func oneFits(p *pattern) bool {
-	return p.leaf < 1<<oneBits && p.trigger < 1<<(oneBits-1) && p.trigger >= -1<<(oneBits-1)
+// singleFits says whether a pattern has small numbers.
+func singleFits(p *pattern) bool {
+	return p.leaf < 1<<singleBits && p.trigger < 1<<(singleBits-1) && p.trigger >= -1<<(singleBits-1)
 }
 
-func oneOf(p *pattern) one { return one(p.leaf)<<oneBits | one(p.trigger)&(1<<oneBits-1) }
+func singleOf(p *pattern) single {
+	return single(p.leaf)<<singleBits | single(p.trigger)&(1<<singleBits-1)
+}
 
-func (o one) leaf() int32    { return int32(o >> oneBits) }
-func (o one) trigger() int32 { return int32(uint32(o)<<(32-oneBits)) >> (32 - oneBits) }
+func (s single) leaf() int32    { return int32(s >> singleBits) }
+func (s single) trigger() int32 { return int32(uint32(s)<<(32-singleBits)) >> (32 - singleBits) }

@@ -51,10 +51,10 @@ func newPairTable(all []pairSlot) pairTable {
 // slot returns the slot that the sum of a pair leads to.
 func (t *pairTable) slot(sum uint32) *pairSlot { return &t.slots[sum>>t.shift] }
 
-// find returns the first pattern of a pair, nil if there is none. at is a copy of
-// its slot.
-func (t *pairTable) find(at *pairSlot, p pair) *pattern {
-	for i := p.sum() >> t.shift; at.left != noWord; at = &t.slots[i] {
+// find returns the first pattern of a pair with a sum, nil if there is none. at is a
+// copy of its slot.
+func (t *pairTable) find(at *pairSlot, p pair, sum uint32) *pattern {
+	for i := sum >> t.shift; at.left != noWord; at = &t.slots[i] {
 		if at.pair == p {
 			return &at.first
 		}

@@ -9,34 +9,18 @@ type Polarity interface {
 	Negators(r tokenize.Range, dst []tokenize.Range) []tokenize.Range
 }
 
-// negations remembers what a Polarity said about the places of a document.
+// negations asks what is negated in a document.
 type negations struct {
-	polarity Polarity // nil: nothing is negated
-	asked    map[tokenize.Range]tokenize.Range
-	said     []tokenize.Range // asked has indexes of it
+	polarity Polarity         // nil: nothing is negated
+	said     []tokenize.Range // the last answer
 }
 
-func (n *negations) reset(p Polarity) {
-	n.polarity = p
-	if len(n.said) > 0 || len(n.asked) > 0 {
-		n.said = n.said[:0]
-		clear(n.asked)
-	}
-}
+func (n *negations) reset(p Polarity) { n.polarity = p }
 
-// of returns the negations that have r in their scope.
+// of returns the negations that have r in their scope, until the next call.
 func (n *negations) of(r tokenize.Range) []tokenize.Range {
-	at, ok := n.asked[r]
-	if !ok {
-		at.From = int32(len(n.said))
-		n.said = n.polarity.Negators(r, n.said)
-		at.To = int32(len(n.said))
-		if n.asked == nil {
-			n.asked = make(map[tokenize.Range]tokenize.Range)
-		}
-		n.asked[r] = at
-	}
-	return n.said[at.From:at.To]
+	n.said = n.polarity.Negators(r, n.said[:0])
+	return n.said
 }
 
 // negated says whether what stands at p is negated: whether the number of

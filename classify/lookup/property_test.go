@@ -35,7 +35,7 @@ func slowRanges(tokens []tokenize.Token, most int) []slowRange {
 
 // slowFind is the obvious matcher: it compares a word, phrase or prefix, which
 // is cut into term, with every range of a text. It shares no code with the
-// automata.
+// matcher.
 func slowFind(n expr.Node, term []tokenize.Token, text []slowRange) []place {
 	var out []place
 	written, keys := slowWritten(term, true), slowKeys(term, true)
@@ -94,7 +94,7 @@ func slowGap(g tokenize.Gap, punctuation bool) string {
 	}
 }
 
-// checkFind compiles the nodes together and compares what the automata find in
+// checkFind compiles the nodes together and compares what the matcher finds in
 // the texts with what slowFind finds.
 func checkFind(t *testing.T, tk *tokenize.Tokenizer, nodes []expr.Node, texts []string) (found int) {
 	t.Helper()
@@ -134,7 +134,7 @@ func checkFind(t *testing.T, tk *tokenize.Tokenizer, nodes []expr.Node, texts []
 			h.find(doc, nil, &w)
 			for i, c := range conds {
 				if got := c.evidence(&view{hits: &h}, nil); !slices.Equal(got, want[i]) {
-					t.Errorf("term %s in %q, step %d:\nautomata %v\nloops    %v\ntokens %+v", kept[i], text, step, got, want[i], doc.Tokens)
+					t.Errorf("term %s in %q, step %d:\nmatcher %v\nloops    %v\ntokens %+v", kept[i], text, step, got, want[i], doc.Tokens)
 				}
 			}
 		}
@@ -173,7 +173,8 @@ func pieces() (words, gaps []string) {
 	words = strings.Fields(`a ab aba b price prices pricing priced crash crashed crashing log in logging
 		the is not API ＡＰＩ api2 2 22 café don't 東京 東京都 京都 都 料金 料 高い 高かった 高く が は も とても
 		遅い 遅かった 遅く サポート ｻﾎﾟｰﾄ サーバ サーバー カスタマー モニタリング リング モニタ 使い 使う 使いやすい やすい
-		使えない ない 良い よかった いい 時々 時 々 した ください お願い します`)
+		使えない ない 良い よかった いい 時々 時 々 した ください お願い します
+		ทำ ทํา กข ㋀ 1月 ½ ㎏ kg C++ take-out it's PS5本体 PS5`)
 	gaps = []string{"", "", "", "", " ", " ", " ", "　", "-", "/", "・", "、", ",", "。", ". ", "\n", "!", "😀", "ー", "\u0301"}
 	return words, gaps
 }
@@ -201,27 +202,85 @@ func randomLeaf(r *rand.Rand) expr.Node {
 	}
 }
 
-func TestAutomataFindWhatLoopsFind(t *testing.T) {
-	tk := tokenizer(t)
+// randomOptions makes a user's dictionary and synonyms of the words that texts are
+// made of, of several of them in one, some cut and some with the key of another.
+func randomOptions(r *rand.Rand) (o tokenize.Options) {
+	words, _ := pieces()
+	word := func() string { return words[r.Intn(len(words))] }
+	for range r.Intn(6) {
+		var parts []string
+		for range 1 + r.Intn(3) {
+			parts = append(parts, word())
+		}
+		e := tokenize.Entry{Surface: strings.Join(parts, "")}
+		switch r.Intn(3) {
+		case 0:
+			e.Cut = parts
+		case 1:
+			e.Base = word()
+		}
+		o.Dictionary = append(o.Dictionary, e)
+	}
+	for range r.Intn(3) {
+		o.Synonyms = append(o.Synonyms, []string{word() + word(), word()})
+	}
+	return o
+}
+
+func TestMatcherFindsWhatLoopsFind(t *testing.T) {
 	found := 0
-	for seed := range int64(20) {
+	for seed := range int64(40) {
 		r := rand.New(rand.NewSource(seed))
+		tk := tokenizer(t)
+		if own, err := tokenize.New(randomOptions(r)); err == nil { // some are refused
+			tk = own
+		}
 		var nodes []expr.Node
-		for range 80 {
+		for range 60 {
 			nodes = append(nodes, randomLeaf(r))
 		}
 		var texts []string
-		for range 15 {
+		for range 10 {
 			texts = append(texts, randomText(r, 12))
 		}
 		found += checkFind(t, tk, nodes, texts)
 	}
-	if found < 500 {
+	if found < 1000 {
 		t.Errorf("only %d occurrences in all: the test says little", found)
 	}
 }
 
-func TestAutomataFindWhatLoopsFindInRealTexts(t *testing.T) {
+// Words that are cut otherwise in a text than by themselves are found all the
+// same.
+func TestWordsThatAreCutOtherwise(t *testing.T) {
+	entry := func(surface string, cut ...string) tokenize.Options {
+		return tokenize.Options{Dictionary: []tokenize.Entry{{Surface: surface, Cut: cut}}}
+	}
+	for _, c := range []struct {
+		o          tokenize.Options
+		term, text string
+	}{
+		{tokenize.Options{}, "㋀", "1月に"},
+		{tokenize.Options{}, "ท\u0e33", "ท\u0e4d\u0e32"},
+		{tokenize.Options{Synonyms: [][]string{{"price", "ราคา"}}}, "ราคา", "ดูราคาแพง"},
+		{entry("ราคา"), "ราคา", "appราคา"},
+		{entry("iPhone15 Pro", "iPhone", "15", "Pro"), "iPhone15", "my iPhone15 Pro broke"},
+		{entry("PS5本体", "PS", "5", "本体"), "PS5", "PS5本体が高い"},
+		{entry("l'oreal", "l'", "oreal"), "l’oreal", "l'oreal"},
+		{entry("kg", "k", "g"), "㎏", "kg"},
+	} {
+		tk, err := tokenize.New(c.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		nodes := []expr.Node{&expr.Words{Text: c.term}, &expr.Words{Text: c.term, Exact: true}}
+		if found := checkFind(t, tk, nodes, []string{c.text, c.term}); found < len(nodes) {
+			t.Errorf("%s: %d occurrences in %q and by itself", c.term, found, c.text)
+		}
+	}
+}
+
+func TestMatcherFindsWhatLoopsFindInRealTexts(t *testing.T) {
 	texts := slices.Concat(
 		dataColumn(t, "nhs-feedback/feedback.csv", "text", 120),
 		dataColumn(t, "hotel-requests-ja/requests.csv", "text", 120),
@@ -279,7 +338,7 @@ func TestTermFindsItself(t *testing.T) {
 	}
 }
 
-// FuzzFind holds the automata against the loops, on one term and one text.
+// FuzzFind holds the matcher against the loops, on one term and one text.
 func FuzzFind(f *testing.F) {
 	for _, c := range allCases() {
 		f.Add(c.term, c.text)
@@ -288,7 +347,7 @@ func FuzzFind(f *testing.F) {
 	f.Add("a\xffb", "a\xffb")
 	tk := tokenizer(f)
 	f.Fuzz(func(t *testing.T, term, text string) {
-		if tk.MemoOwner() == tokenize.NoMemoOwner { // after thousands of runs: begin with new ones
+		if tk.MemoOwner() == tokenize.NoMemoOwner { // when they have run out: begin with new ones
 			tk = newTokenizer(t)
 		}
 		term, text = strings.ToValidUTF8(term, "�"), strings.ToValidUTF8(text, "�")

@@ -16,6 +16,9 @@ type run struct {
 // findRuns notes every word that tokens written together make.
 func (w *words) findRuns(h *Hits) {
 	tokens := h.doc.Tokens
+	if len(w.powers) == 1 { // no list has a word that may be cut otherwise
+		return
+	}
 	for i := 1; i < len(tokens); i++ {
 		if tokens[i].Gap != tokenize.GapNone {
 			continue
@@ -69,7 +72,7 @@ func (w *words) findSurfaces(p pair, from, to int, h *Hits) {
 	if !w.pairs.sieve.may(sum) {
 		return
 	}
-	w.findAll(w.pairs.find(w.pairs.slot(sum), p), from, to, onSurfaces, h)
+	w.findAll(w.pairs.find(w.pairs.slot(sum), p, sum), from, to, onSurfaces, h)
 }
 
 // runsFrom returns the runs that begin at a token.

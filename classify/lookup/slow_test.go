@@ -16,7 +16,7 @@ import (
 )
 
 // slow is the obvious matcher of whole expressions: lists of places, no
-// automata, no scratch, nothing cached. It shares with the matcher the type
+// tables, no scratch, nothing cached. It shares with the matcher the type
 // place and nothing else.
 type slow struct {
 	tk     *tokenize.Tokenizer

@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 
@@ -11,8 +12,12 @@ import (
 // spans turns places, which it sorts, into evidence: overlapping ones become
 // one, and the words are cut from the text as it was typed.
 func spans(doc *tokenize.Doc, marks []place) []datasets.Span {
+	return appendSpans(make([]datasets.Span, 0, len(marks)), doc, marks)
+}
+
+// appendSpans is spans with memory of the caller, in which nothing stands.
+func appendSpans(out []datasets.Span, doc *tokenize.Doc, marks []place) []datasets.Span {
 	slices.SortFunc(marks, place.compare)
-	out := make([]datasets.Span, 0, len(marks))
 	for _, p := range marks {
 		if n := len(out); n > 0 && p.start < out[n-1].End {
 			out[n-1].End = max(out[n-1].End, p.end)
@@ -28,11 +33,10 @@ func spans(doc *tokenize.Doc, marks []place) []datasets.Span {
 	return out
 }
 
-// tokenRanges returns the tokens of places, sorted; overlapping ones become
-// one, and what has no token is left out.
-func tokenRanges(marks []place) []tokenize.Range {
+// appendRanges appends to nothing the tokens of places, sorted; overlapping ones
+// become one, and what has no token is left out.
+func appendRanges(out []tokenize.Range, marks []place) []tokenize.Range {
 	slices.SortFunc(marks, func(a, b place) int { return int(a.from - b.from) })
-	out := make([]tokenize.Range, 0, len(marks))
 	for _, p := range marks {
 		switch n := len(out); {
 		case p.from == p.to:
@@ -45,19 +49,54 @@ func tokenRanges(marks []place) []tokenize.Range {
 	return out
 }
 
+// room returns an empty slice with room for n, that is cut from memory which is
+// given away piece by piece: one allocation serves many themes.
+func room[T any](free *[]T, n int) []T {
+	if *free == nil || len(*free) < n {
+		*free = make([]T, max(n, 32))
+	}
+	s := (*free)[:0:n]
+	*free = (*free)[n:]
+	return s
+}
+
 // counter counts the code points of a text up to places that only rise.
 type counter struct {
 	bytes  int
 	points int32
 }
 
-// byteOf returns the byte at which a code point begins.
+// byteOf returns the byte at which a code point begins: the first of those that
+// are no continuation of one, of which it counts eight bytes at a time.
 func (c *counter) byteOf(text string, point int32) int {
-	for ; c.points < point; c.points++ {
-		_, n := utf8.DecodeRuneInString(text[c.bytes:])
-		c.bytes += n
+	rest, left := text[c.bytes:], point-c.points
+	for len(rest) >= 8 {
+		begun := beginnings(rest)
+		if begun > left {
+			break
+		}
+		rest, left = rest[8:], left-begun
 	}
+	n := 0
+	for ; n < len(rest); n++ {
+		if utf8.RuneStart(rest[n]) {
+			if left == 0 {
+				break
+			}
+			left--
+		}
+	}
+	c.bytes, c.points = len(text)-len(rest)+n, point-left
 	return c.bytes
+}
+
+// beginnings returns how many of the first eight bytes of a text begin a code
+// point: all but those of the form 10xxxxxx.
+func beginnings(s string) int32 {
+	_ = s[7]
+	w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	return 8 - int32(bits.OnesCount64(w>>7&^(w>>6)&0x0101010101010101))
 }
 
 // pointOf returns the code point that begins at a byte.

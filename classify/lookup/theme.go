@@ -73,7 +73,7 @@ func (m *Matcher) Theme(i int, h *Hits, facts expr.Facts) (hit ThemeHit, ok bool
 	for _, n := range terms {
 		e := &m.entries[n]
 		before := len(marks)
-		verdict, all, holds := m.judge(e, v, marks)
+		verdict, all, holds := m.judge(e, &v, marks)
 		switch marks = all; {
 		case !holds:
 		case verdict.suppressedBy != "" && ok:
@@ -89,7 +89,8 @@ func (m *Matcher) Theme(i int, h *Hits, facts expr.Facts) (hit ThemeHit, ok bool
 	}
 	h.scratch.marks = marks
 	if ok {
-		hit.Evidence, hit.Tokens = spans(h.doc, marks), tokenRanges(marks)
+		hit.Evidence = appendSpans(room(&h.scratch.spans, len(marks)), h.doc, marks)
+		hit.Tokens = appendRanges(room(&h.scratch.ranges, len(marks)), marks)
 	}
 	return hit, ok
 }
@@ -104,7 +105,7 @@ func (m *Matcher) Terms(i int, h *Hits, facts expr.Facts) []TermHit {
 	}
 	for _, n := range terms {
 		e := &m.entries[n]
-		if verdict, marks, ok := m.judge(e, v, nil); ok {
+		if verdict, marks, ok := m.judge(e, &v, nil); ok {
 			hits = append(hits, TermHit{Term: e.term, Negated: verdict.negated, SuppressedBy: verdict.suppressedBy, Evidence: spans(h.doc, marks)})
 		}
 	}
@@ -115,7 +116,10 @@ func (m *Matcher) Terms(i int, h *Hits, facts expr.Facts) []TermHit {
 // its terms that may hold and what they are asked about.
 func (m *Matcher) enter(theme int, h *Hits, facts expr.Facts) (terms []int32, v view) {
 	lo, _ := slices.BinarySearch(h.entries, m.firsts[theme])
-	hi, _ := slices.BinarySearch(h.entries, m.firsts[theme+1])
+	hi := lo
+	for hi < len(h.entries) && h.entries[hi] < m.firsts[theme+1] {
+		hi++
+	}
 	v = view{hits: h, facts: facts}
 	s := &h.scratch
 	s.excludes, s.hidden = s.excludes[:0], s.hidden[:0]
@@ -133,12 +137,12 @@ func (m *Matcher) enter(theme int, h *Hits, facts expr.Facts) (terms []int32, v 
 
 // judge says what becomes of a term, and appends its evidence; false if it does
 // not hold at all.
-func (m *Matcher) judge(e *entry, v view, dst []place) (verdict, []place, bool) {
+func (m *Matcher) judge(e *entry, v *view, dst []place) (verdict, []place, bool) {
 	h := v.hits
 	before := len(dst)
 	taken := h.scratch.takesAll()
-	if taken != nil || !e.cond.holds(&v) {
-		open := v
+	if taken != nil || !e.cond.holds(v) {
+		open := *v
 		open.hidden = nil
 		if len(h.scratch.excludes) == 0 || !e.cond.holds(&open) {
 			return verdict{}, dst, false
@@ -149,7 +153,7 @@ func (m *Matcher) judge(e *entry, v view, dst []place) (verdict, []place, bool) 
 		}
 		return verdict{suppressedBy: suppressedByExclude + taken.Text}, dst, true
 	}
-	dst, negated := m.polarity(e, &v, dst)
+	dst, negated := m.polarity(e, v, dst)
 	out := verdict{negated: negated}
 	switch {
 	case negated && e.mode == themes.NegatedExclude:
@@ -171,9 +175,13 @@ func (m *Matcher) polarity(e *entry, v *view, dst []place) ([]place, bool) {
 	if h.negations.polarity == nil {
 		return dst, false
 	}
+	own := append(h.scratch.own[:0], dst[before:]...)
+	h.scratch.own = own
+	if e.cond.placed() && !slices.ContainsFunc(own, func(p place) bool { return h.negated(p, own) }) {
+		return dst, false // as most are
+	}
 	affirmed := *v
-	h.scratch.own = append(h.scratch.own[:0], dst[before:]...)
-	affirmed.affirmed, affirmed.own = true, h.scratch.own
+	affirmed.affirmed, affirmed.own = true, own
 	if !e.cond.holds(&affirmed) {
 		return dst, true
 	}

@@ -14,19 +14,19 @@ const (
 	colours = 16 // 0 is that of words in no pair
 
 	// Places in a trait. Its colour comes first, then the colours of its partners.
-	before = 4
-	after  = before + colours
+	beforeBits = 4
+	afterBits  = beforeBits + colours
 	// Then what it starts, but startsKeys, and what it may be of a pair on surfaces.
-	starting = after + colours
-	right    = starting + startsSurfaces
-	left     = right + 1
+	startBits = afterBits + colours
+	rightBit  = startBits + startsSurfaces
+	leftBit   = rightBit + 1
 )
 
 // What a token may start, as places of bits: the one pattern that it is, or
 // several patterns of one word; with the token before it a pair on surfaces, or
 // on keys.
 const (
-	startsOne = iota
+	startsSingle = iota
 	startsSeveral
 	startsSurfaces
 	startsKeys
@@ -35,12 +35,12 @@ const (
 )
 
 // ofSurface is what a surface says of a token, and not its key.
-const ofSurface trait = 1<<left | 1<<right
+const ofSurface trait = 1<<leftBit | 1<<rightBit
 
 // starts returns what the token next may start behind t.
 func (t trait) starts(next trait) uint64 {
-	keys := (t>>after>>(next%colours) | next>>before>>(t%colours)) & 1
-	return uint64(next&(t>>1|(1<<right-1))>>starting&(1<<startsKeys-1) | keys<<startsKeys)
+	keys := (t>>afterBits>>(next%colours) | next>>beforeBits>>(t%colours)) & 1
+	return uint64(next&(t>>1|(1<<rightBit-1))>>startBits&(1<<startsKeys-1) | keys<<startsKeys)
 }
 
 // setTraits notes in the vocabulary what the words of rows are looked up for.
@@ -59,8 +59,8 @@ func (w *words) setTraits(rows []numberedRow) {
 			pairs[r]++
 		}
 		if on&onSurfaces != 0 {
-			words[l].trait |= 1 << left
-			words[r].trait |= 1 << right
+			words[l].trait |= 1 << leftBit
+			words[r].trait |= 1 << rightBit
 		}
 	}
 	colour(words, pairs)
@@ -70,9 +70,9 @@ func (w *words) setTraits(rows []numberedRow) {
 			continue
 		}
 		if pairs[l] < pairs[r] {
-			words[l].trait |= 1 << (after + words[r].trait%colours)
+			words[l].trait |= 1 << (afterBits + words[r].trait%colours)
 		} else {
-			words[r].trait |= 1 << (before + words[l].trait%colours)
+			words[r].trait |= 1 << (beforeBits + words[l].trait%colours)
 		}
 	}
 }

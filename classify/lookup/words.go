@@ -3,12 +3,12 @@ package lookup
 import "verbatim/tokenize"
 
 // words finds the leaves of expressions (words, phrases and prefixes) in the
-// tokens of a text, by two automata: one goes over keys, the other over runs, a
-// run being surfaces that are written together.
+// tokens of a text: by keys, and by runs, a run being surfaces that are written
+// together.
 //
-// Both step by the numbers of words in one vocabulary. The tokens of a text
-// remember theirs, so that going over a text takes a glance at each token, and
-// neither its letters nor a table. Longer patterns are looked up by that pair of
+// Words have numbers in a vocabulary, and the tokens of a text remember theirs, so
+// that going over a text takes a glance at each token, and neither its letters nor
+// a table. Longer patterns are looked up by that pair of
 // neighbours of theirs that the fewest others have: "of the" is in many, and says
 // nothing.
 type words struct {
@@ -52,9 +52,9 @@ const (
 	isThree                  // with what peek says, it is all there
 )
 
-// side says what patterns are looked up by: keys or surfaces. But in Japanese a
-// surface has one key wherever it stands, and is cut in one way; then patterns of
-// surfaces are looked up by keys, too.
+// side says what patterns are looked up by: keys or surfaces. Where the tokenizer
+// cuts surfaces in one way (Tokenizer.OneWay), as it does but in Japanese, patterns
+// of surfaces are looked up by keys, too.
 type side uint8
 
 const (
@@ -74,10 +74,9 @@ func surfaceJoints() joints { return joints{0, 1, 2, 3} }
 // findIn adds every occurrence of every leaf in h.doc to h, and what they can
 // make true.
 func (w *words) findIn(h *Hits) {
-	h.runs, h.owner = h.runs[:0], w.tk.Memos(h.doc, w.owner)
-	if together := w.start(h); together {
-		w.findRuns(h)
-	}
+	h.runs, h.known, h.owner = h.runs[:0], h.known[:0], w.tk.Memos(h.doc, w.owner)
+	w.findCandidates(h)
+	w.findRuns(h)
 	w.findWords(h)
 	w.findPairs(h)
 	w.findAtRuns(h)
@@ -86,55 +85,52 @@ func (w *words) findIn(h *Hits) {
 	}
 }
 
-// start is a token that may be a pattern or the second of a pair, and what
+// candidate is a token that may be a pattern or the second of a pair, and what
 // speaks for it, as trait.starts says.
-type start struct {
+type candidate struct {
 	at  int32
 	why uint32
 }
 
-// start notes all starts, and says whether some tokens are written together. What
-// a word is does not decide on any branch here but for words met for the first
-// time: that is not to be guessed, and wrong guesses of the processor would cost
-// more than all else.
-func (w *words) start(h *Hits) (together bool) {
+// findCandidates notes all candidates. What a word is does not decide on any branch here but
+// for words met for the first time: that is not to be guessed, and wrong guesses
+// of the processor would cost more than all else.
+func (w *words) findCandidates(h *Hits) {
 	tokens := h.doc.Tokens
-	h.starts = resized(h.starts, len(tokens))
-	starts, owner := h.starts, h.owner
-	n, apart, before := 0, 0, trait(0)
+	h.candidates = resized(h.candidates, len(tokens))
+	candidates, owner := h.candidates, h.owner
+	n, before := 0, trait(0)
 	for i := range tokens {
 		bits, ok := tokens[i].Memo.Part(partTrait, owner)
 		if !ok {
-			bits = w.remember(&tokens[i], owner)[partTrait]
+			bits = w.lookUp(i, h)[partTrait]
 		}
 		why := before.starts(trait(bits))
-		starts[n] = start{int32(i), uint32(why)}
+		candidates[n] = candidate{int32(i), uint32(why)}
 		if why != 0 {
 			n++
 		}
-		apart += int(tokens[i].Gap+3) >> 2 // 0 for GapNone, else 1
 		before = trait(bits)
 	}
-	h.starts = starts[:n]
-	return apart < len(tokens)
+	h.candidates = candidates[:n]
 }
 
 // findWords adds the patterns of one word.
 func (w *words) findWords(h *Hits) {
-	h.ones = resized(h.ones, len(h.starts))
-	ones := h.ones
+	h.singles = resized(h.singles, len(h.candidates))
+	singles := h.singles
 	n := 0
-	for _, s := range h.starts {
-		ones[n] = s.at
-		n += int(s.why >> startsOne & 1)
+	for _, s := range h.candidates {
+		singles[n] = s.at
+		n += int(s.why >> startsSingle & 1)
 		if s.why>>startsSeveral&1 != 0 {
 			w.findSeveral(int(s.at), h)
 		}
 	}
-	for _, i := range ones[:n] {
-		o := w.one(int(i), h)
-		h.add(o.leaf(), int(i), int(i)+1)
-		h.entries = w.triggers.appendTo(h.entries, o.trigger())
+	for _, i := range singles[:n] {
+		s := single(w.recall(int(i), partSingle, h))
+		h.add(s.leaf(), int(i), int(i)+1)
+		h.entries = w.triggers.appendTo(h.entries, s.trigger())
 	}
 }
 
@@ -163,15 +159,15 @@ func (w *words) findPairs(h *Hits) {
 	}
 	for i := range lookups {
 		l := &lookups[i]
-		w.findAll(w.pairs.find(&h.slots[i], l.pair), int(l.at)-1, int(l.at)+1, l.on, h)
+		w.findAll(w.pairs.find(&h.slots[i], l.pair, l.sum), int(l.at)-1, int(l.at)+1, l.on, h)
 	}
 }
 
-// pairsAt returns the pairs at the starts, but for most that no pattern has.
+// pairsAt returns the pairs at the candidates, but for most that no pattern has.
 func (w *words) pairsAt(h *Hits) []pairLookup {
-	h.pairs = resized(h.pairs, 2*len(h.starts))
+	h.pairs = resized(h.pairs, 2*len(h.candidates))
 	lookups, n := h.pairs, 0
-	for _, s := range h.starts {
+	for _, s := range h.candidates {
 		if s.why&startsPair == 0 {
 			continue
 		}

@@ -131,7 +131,9 @@ func (a *annotator) verbatim(out *annotated, i int) {
 	a.tokenizer.Tokenize(answer.Text, &a.doc)
 	tokenized := time.Now()
 	a.clock.tokenize.Add(int64(tokenized.Sub(start)))
-	out.docs[i].Tokens = slices.Clone(a.doc.Tokens)
+	if !a.light || len(out.docs) > 1 { // else nobody asks for them
+		out.docs[i].Tokens = slices.Clone(a.doc.Tokens)
+	}
 	v := &out.verbatims[i]
 	*v = datasets.Verbatim{
 		VerbatimID:      r.ResponseID + "#" + answer.QuestionID,

@@ -121,7 +121,7 @@ func (g *Generation) Preview(ctx context.Context, o PreviewOptions) (*Preview, e
 		return nil, err
 	}
 	defer p.close()
-	if p.touches, err = g.touches(ctx, o.Codebook); err != nil {
+	if p.touches, err = g.touches(ctx, p.by); err != nil {
 		return nil, err
 	}
 	return p.preview(ctx)
@@ -133,7 +133,7 @@ type previewer struct {
 	o       *PreviewOptions
 	touches []*touched     // by part
 	by      *annotation    // the new codebook
-	machine [2]*annotation // both codebooks, without labels; nil where there are none
+	machine [2]*annotation // the old and the new codebook, without labels; nil where there are none
 	labels  map[string][]datasets.Label
 	closes  []func()
 }
@@ -141,18 +141,19 @@ type previewer struct {
 // newPreviewer compiles what the options name; touches are not set.
 func (g *Generation) newPreviewer(o *PreviewOptions) (p *previewer, err error) {
 	p = &previewer{Generation: g, o: o, labels: labelsByVerbatim(o.Labels)}
-	if p.by, err = p.compile(o.Codebook); err != nil {
+	if len(o.Labels) > 0 {
+		if p.machine[0], err = p.compile(g.Codebook); err != nil {
+			return nil, err
+		}
+	}
+	if p.by, err = p.compile(o.Codebook); err != nil { // last, which makes it the faster one: see tokenize.Memo
+		p.close()
 		return nil, err
 	}
 	p.by.labels = p.labels
-	if len(o.Labels) == 0 {
-		return p, nil
-	}
-	for i, cb := range [...]*themes.Codebook{g.Codebook, o.Codebook} {
-		if p.machine[i], err = p.compile(cb); err != nil {
-			p.close()
-			return nil, err
-		}
+	if len(o.Labels) > 0 {
+		bare := *p.by
+		bare.labels, p.machine[1] = nil, &bare
 	}
 	return p, nil
 }
@@ -192,14 +193,13 @@ func (p *previewer) run(ctx context.Context) ([]*tally, error) {
 	var next atomic.Int64
 	for range workers {
 		g.Go(func() error {
-			a := p.by.newAnnotator()
-			a.light = true
+			e := p.newEye()
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(tallies) {
 					return nil
 				}
-				t, err := p.part(ctx, i, a)
+				t, err := e.part(ctx, i)
 				if err != nil {
 					return err
 				}
@@ -210,35 +210,54 @@ func (p *previewer) run(ctx context.Context) ([]*tally, error) {
 	return tallies, g.Wait()
 }
 
+// eye is what one goroutine looks with.
+type eye struct {
+	*previewer
+	now     *annotator
+	machine [2]*annotator // as previewer.machine
+}
+
+func (p *previewer) newEye() *eye {
+	light := func(by *annotation) *annotator {
+		if by == nil {
+			return nil
+		}
+		a := by.newAnnotator()
+		a.light = true
+		return a
+	}
+	return &eye{p, light(p.by), [2]*annotator{light(p.machine[0]), light(p.machine[1])}}
+}
+
 // part looks at one part: part i of the manifest, and of the columns.
-func (p *previewer) part(ctx context.Context, i int, a *annotator) (*tally, error) {
+func (e *eye) part(ctx context.Context, i int) (*tally, error) {
 	t := &tally{stats: [2]*Stats{newStats(), newStats()}, gained: map[string]*Moved{}, lost: map[string]*Moved{}, rules: map[RuleChange]*flow{}, intents: map[datasets.Intent]*flow{}}
-	may, all := p.touches[i], p.touches[i].everything != ""
-	start, end := p.columns.Parts()[i].Start, p.columns.Parts()[i].End
-	if !all && !may.reroute && !may.rows.HasAny(start, end) && len(p.labels) == 0 {
+	may := e.touches[i]
+	start, end := e.columns.Parts()[i].Start, e.columns.Parts()[i].End
+	if may.nothing(start, end) && len(e.labels) == 0 {
 		return t, nil
 	}
-	r, err := openReader(p.Dir, p.Manifest, p.Manifest.Parts[i].Number, true)
+	r, err := openReader(e.Dir, e.Manifest, e.Manifest.Parts[i].Number, true)
 	if err != nil {
 		return nil, err
 	}
 	annotate := false
 	want := func(resp *datasets.Response, from, to int) bool {
-		annotate = all || may.rows.HasAny(start+from, start+to) || p.labelled(resp.ResponseID)
+		annotate = may.retags(start+from, start+to, r.published.tags) || e.labelled(resp.ResponseID)
 		return annotate || may.reroute
 	}
 	err = r.each(ctx, want, func(it *item) error {
 		if !annotate {
-			p.routeAnew(t, &r.published, it, a)
+			e.routeAnew(t, &r.published, it)
 			return nil
 		}
-		now, err := a.annotateOne(ctx, it)
+		now, err := e.now.annotateOne(ctx, it)
 		if err != nil {
 			return err
 		}
-		p.compare(t, &r.published, &now, may.lineage)
-		if p.labelled(it.ID) {
-			return p.judge(ctx, t, it)
+		e.compare(t, &r.published, &now, may.lineage)
+		if e.labelled(it.ID) {
+			return e.judge(ctx, t, it)
 		}
 		return nil
 	})
@@ -247,11 +266,11 @@ func (p *previewer) part(ctx context.Context, i int, a *annotator) (*tally, erro
 
 // routeAnew counts a response whose tags stay and in which no word stands that
 // a rule asks for, as the new rules route it.
-func (p *previewer) routeAnew(t *tally, old *annotated, it *item, a *annotator) {
+func (e *eye) routeAnew(t *tally, old *annotated, it *item) {
 	now := annotated{item: it, response: old.response, verbatims: old.verbatims, tags: old.tags}
 	now.response.Departments, now.response.CaseDueAt = nil, datasets.Opt[int64]{}
-	a.all.Reset()
-	a.route(&now)
+	e.now.all.Reset()
+	e.now.route(&now)
 	t.stats[0].countRoutes(old.routes)
 	t.stats[1].countRoutes(now.routes)
 	count(t.rules, routesOf(old.routes), routesOf(now.routes))
@@ -303,14 +322,14 @@ func (p *previewer) compare(t *tally, old, now *annotated, lineage func(string) 
 
 // judge compares what both codebooks make of a response without its labels with
 // these.
-func (p *previewer) judge(ctx context.Context, t *tally, it *item) error {
-	for i, by := range p.machine {
-		out, err := by.newAnnotator().annotateOne(ctx, it)
+func (e *eye) judge(ctx context.Context, t *tally, it *item) error {
+	for i, by := range e.machine {
+		out, err := by.annotateOne(ctx, it)
 		if err != nil {
 			return err
 		}
 		for _, v := range out.verbatims {
-			for _, l := range p.labels[v.VerbatimID] {
+			for _, l := range e.labels[v.VerbatimID] {
 				if by.codebook.Theme(l.ThemeID) != nil {
 					t.judged.add(i, &l, out.tags)
 				}

@@ -198,7 +198,10 @@ func previewOfAll(t *testing.T, g *Generation, o *PreviewOptions) *Preview {
 }
 
 // randomBook is a codebook by the lines of its sections.
-type randomBook struct{ themes, intents, whole, rules []string }
+type randomBook struct {
+	themes, intents, whole, rules []string
+	combine                       string // of all themes; may be empty
+}
 
 func randomCodebook(rng *rand.Rand) randomBook {
 	var b randomBook
@@ -215,7 +218,11 @@ func randomCodebook(rng *rand.Rand) randomBook {
 
 func (b randomBook) String() string {
 	var s strings.Builder
-	s.WriteString("version: 1\ndepartments: {support: Support, product: Product}\nthemes:\n")
+	s.WriteString("version: 1\n")
+	if b.combine != "" {
+		s.WriteString("combine: " + b.combine + "\n")
+	}
+	s.WriteString("departments: {support: Support, product: Product}\nthemes:\n")
 	for _, t := range b.themes {
 		s.WriteString("  - " + t + "\n")
 	}
@@ -230,7 +237,7 @@ func (b randomBook) String() string {
 
 // changed returns the codebook with one or two changes.
 func (b randomBook) changed(rng *rand.Rand) randomBook {
-	b = randomBook{slices.Clone(b.themes), slices.Clone(b.intents), slices.Clone(b.whole), slices.Clone(b.rules)}
+	b = randomBook{slices.Clone(b.themes), slices.Clone(b.intents), slices.Clone(b.whole), slices.Clone(b.rules), b.combine}
 	for range 1 + rng.IntN(2) {
 		switch i := rng.IntN(3); rng.IntN(6) {
 		case 0, 1: // the ids of the groups' themes stay, that each group has two

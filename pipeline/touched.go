@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"verbatim/classify"
-	"verbatim/classify/llm"
 	"verbatim/datasets"
 	"verbatim/pipeline/index"
 	"verbatim/themes"
@@ -18,27 +17,41 @@ import (
 type touched struct {
 	everything string     // why all must be annotated anew; empty where rows tell
 	rows       index.Rows // verbatims that it may tag otherwise, or in which words stand that rules ask for
+	themes     []string   // whoever has one of these as a tag, applied or not, may be tagged otherwise
 	reroute    bool       // all other responses may be routed otherwise by what they are tagged with
 	lineage    func(string) []string
 }
 
-// touches compares a codebook with those that the parts follow, and says of
-// each part what it may change.
-func (g *Generation) touches(ctx context.Context, now *themes.Codebook) ([]*touched, error) {
+// nothing says whether it changes no response of a part whose verbatims are the
+// rows [start, end).
+func (t *touched) nothing(start, end int) bool {
+	return t.everything == "" && !t.reroute && len(t.themes) == 0 && !t.rows.HasAny(start, end)
+}
+
+// retags says whether a response may be tagged otherwise, whose verbatims are
+// the rows [start, end), with these published tags.
+func (t *touched) retags(start, end int, tags []datasets.Tag) bool {
+	return t.everything != "" || t.rows.HasAny(start, end) ||
+		len(t.themes) > 0 && slices.ContainsFunc(tags, func(tag datasets.Tag) bool { return slices.Contains(t.themes, tag.ThemeID) })
+}
+
+// touches compares what by annotates by with the codebooks that the parts
+// follow, and says of each part what it may change.
+func (g *Generation) touches(ctx context.Context, by *annotation) ([]*touched, error) {
 	rules, err := classify.RulesVersion(g.tokenizer)
 	if err != nil {
 		return nil, err
 	}
-	by := map[string]*touched{} // version of a codebook
+	since := map[string]*touched{} // version of a codebook
 	all := make([]*touched, len(g.Manifest.Parts))
 	for i := range g.Manifest.Parts {
 		p := &g.Manifest.Parts[i]
-		if by[p.CodebookVersion] == nil {
-			if by[p.CodebookVersion], err = g.touchedSince(ctx, p.CodebookVersion, now); err != nil {
+		if since[p.CodebookVersion] == nil {
+			if since[p.CodebookVersion], err = g.touchedSince(ctx, p.CodebookVersion, by); err != nil {
 				return nil, err
 			}
 		}
-		all[i] = by[p.CodebookVersion]
+		all[i] = since[p.CodebookVersion]
 		if why := g.stale(p, rules); why != "" {
 			t := *all[i]
 			t.everything = why
@@ -61,8 +74,8 @@ func (g *Generation) stale(p *PartInfo, rules string) string {
 }
 
 // touchedSince is touches for the parts that follow one codebook.
-func (g *Generation) touchedSince(ctx context.Context, version string, now *themes.Codebook) (*touched, error) {
-	old := g.codebookOf(version)
+func (g *Generation) touchedSince(ctx context.Context, version string, by *annotation) (*touched, error) {
+	old, now := g.codebookOf(version), by.codebook
 	if old == nil {
 		return &touched{
 			everything: "a part still has tags of an earlier codebook, which no generation holds any more",
@@ -70,7 +83,7 @@ func (g *Generation) touchedSince(ctx context.Context, version string, now *them
 		}, nil
 	}
 	t := &touched{lineage: lineageIn(old), reroute: !reflect.DeepEqual(shapeOfRouting(old), shapeOfRouting(now))}
-	if t.everything = g.beyondWords(old, now); t.everything != "" {
+	if t.themes, t.everything = by.models.beyondWords(old, now); t.everything != "" {
 		return t, nil
 	}
 	words := changedWords(old, now)
@@ -117,29 +130,6 @@ func lineageIn(codebooks ...*themes.Codebook) func(string) []string {
 		}
 		return []string{id}
 	}
-}
-
-// beyondWords says which change may concern verbatims whatever words stand in
-// them, or nothing: that of a theme which models give.
-func (g *Generation) beyondWords(old, now *themes.Codebook) string {
-	if g.Manifest.LLM == nil && g.Manifest.Classifier == nil {
-		return ""
-	}
-	for _, id := range themeIDs(old, now) {
-		a, b := old.Theme(id), now.Theme(id)
-		if a == nil || b == nil || !sameShape(a, b, old, now) || old.CombineOf(a) != now.CombineOf(b) {
-			return "theme " + id + " changed, which models give whatever words stand in a verbatim"
-		}
-	}
-	if len(movedThemes(old, now)) > 0 {
-		return "themes changed their order, which models give whatever words stand in a verbatim"
-	}
-	for _, lang := range promptLanguages() {
-		if g.Manifest.LLM != nil && llm.NewMenu(old, lang).Hash() != llm.NewMenu(now, lang).Hash() {
-			return "what an LLM is shown of the themes changed"
-		}
-	}
-	return ""
 }
 
 // changedWords returns expressions one of which holds in every verbatim that

@@ -33,10 +33,11 @@ const (
 	LintDuplicate LintKind = "duplicate"  // two terms are cut into the same words
 	LintLanguage  LintKind = "language"   // a theme lacks terms in a language
 	LintSlip      LintKind = "slip"       // a word or sign that is an operator elsewhere
+	LintSign      LintKind = "sign"       // a sign at the end of a word, which is not looked for
 	LintNeverHits LintKind = "never_hits" // a term stands in no verbatim
 	LintTooMuch   LintKind = "too_much"   // a term hits over 30 % of the verbatims
 	LintShadowed  LintKind = "shadowed"   // whatever a term hits, another one of the theme hits too
-	LintOverlap   LintKind = "overlap"    // two themes share over 90 % of the smaller one's verbatims
+	LintOverlap   LintKind = "overlap"    // the terms of two themes share over 90 % of the verbatims of the one that has fewer
 	LintCut       LintKind = "cut"        // a term's letters stand where it is not found: texts are cut otherwise
 	LintStem      LintKind = "stem"       // a term finds another word that has the same stem
 	LintAttribute LintKind = "attribute"  // a condition asks for an attribute or value that nothing has
@@ -58,6 +59,7 @@ func LintCodebook(cb *themes.Codebook, tk *tokenize.Tokenizer) []Lint {
 	l := &linter{cb: cb, tk: tk}
 	l.duplicates()
 	l.slips()
+	l.signs()
 	languages := []string{}
 	for _, lang := range [...]string{"en", "ja"} {
 		if slices.ContainsFunc(cb.Themes, func(t themes.Theme) bool { return len(t.Terms[lang]) > 0 }) {
@@ -74,6 +76,7 @@ func (g *Generation) Lint(ctx context.Context, cb *themes.Codebook) ([]Lint, err
 	l := &linter{cb: cb, tk: g.tokenizer, g: g}
 	l.duplicates()
 	l.slips()
+	l.signs()
 	languages := []string{}
 	for _, lang := range [...]string{"en", "ja"} {
 		if n := g.Manifest.Stats.Languages[lang]; float64(n) >= lintLanguage*float64(g.Manifest.Stats.Verbatims) && n > 0 {
@@ -98,7 +101,7 @@ type linter struct {
 
 	content index.Rows     // verbatims with content
 	terms   [][]lintedTerm // by theme
-	rows    []index.Rows   // by theme: what its terms hit
+	rows    []themeRows    // by theme: what its terms hit
 	doc     tokenize.Doc   // scratch
 }
 
@@ -160,7 +163,7 @@ func (l *linter) duplicates() {
 // verbatim has one only.
 func (l *linter) related(a, b *themes.Theme) bool {
 	return a == b || slices.Contains(l.cb.Ancestors(a.ID), b.ID) || slices.Contains(l.cb.Ancestors(b.ID), a.ID) ||
-		a.Group != "" && a.Group == b.Group || (a.Negated == themes.NegatedRequire) != (b.Negated == themes.NegatedRequire)
+		a.Group != "" && a.Group == b.Group
 }
 
 // key is the same for expressions that find the same.
@@ -219,7 +222,7 @@ func (l *linter) count(ctx context.Context) (err error) {
 	}
 	all := l.content.Len()
 	l.terms = make([][]lintedTerm, len(l.cb.Themes))
-	l.rows = make([]index.Rows, len(l.cb.Themes))
+	l.rows = make([]themeRows, len(l.cb.Themes))
 	at := map[*themes.Theme]int{}
 	for i := range l.cb.Themes {
 		at[&l.cb.Themes[i]] = i
@@ -237,12 +240,12 @@ func (l *linter) count(ctx context.Context) (err error) {
 		switch {
 		case n == 0:
 			l.add(LintNeverHits, theme, t, "stands in none of %d verbatims", all)
-		case float64(n) > lintTooMuch*float64(all) && n >= lintOverlapRows:
+		case float64(n) > lintTooMuch*float64(all) && n >= lintOverlapRows && !forTheRest(theme, t):
 			l.add(LintTooMuch, theme, t, "hits %d of %d verbatims (%.0f%%): is it too wide?", n, all, 100*float64(n)/float64(all))
 		}
 		i := at[theme]
 		l.terms[i] = append(l.terms[i], lintedTerm{t, rows})
-		l.rows[i] = l.rows[i].Or(rows)
+		l.rows[i].add(theme, lintedTerm{t, rows})
 	})
 	return err
 }
@@ -339,25 +342,4 @@ func shadow(terms []lintedTerm, j int) *themes.Term {
 func plain(t *themes.Term) bool {
 	_, words := t.Node.(*expr.Words)
 	return words && t.WhenText == "" && t.Negated == ""
-}
-
-// overlaps tells of themes that stand in the same verbatims.
-func (l *linter) overlaps(context.Context) error {
-	for i := range l.cb.Themes {
-		for j := range l.cb.Themes[:i] {
-			a, b := &l.cb.Themes[j], &l.cb.Themes[i]
-			fewer, more := l.rows[i].Len(), l.rows[j].Len()
-			if fewer > more {
-				fewer, more = more, fewer
-				a, b = b, a
-			}
-			if fewer < lintOverlapRows || l.related(a, b) {
-				continue
-			}
-			if both := l.rows[i].CountAnd(l.rows[j]); float64(both) > lintOverlap*float64(fewer) {
-				l.add(LintOverlap, b, nil, "%d of its %d verbatims have theme %s too (which has %d): are they one?", both, fewer, a.ID, more)
-			}
-		}
-	}
-	return nil
 }

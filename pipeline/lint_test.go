@@ -9,6 +9,7 @@ import (
 
 	"verbatim/themes"
 	"verbatim/themes/expr"
+	"verbatim/tokenize"
 )
 
 // many repeats a text with a number behind it.
@@ -67,6 +68,16 @@ func TestLintWords(t *testing.T) {
 		{"overlap", "{id: a, terms: {ja: [料金]}}, {id: b, terms: {ja: [高い]}}", "overlap@b"},
 		{"no overlap of few", "{id: a, terms: {ja: [データ]}}, {id: b, terms: {ja: [失敗]}}", ""},
 		{"no overlap of parent and child", "{id: a, terms: {ja: [料金]}}, {id: b, parent: a, terms: {ja: [高い]}}", ""},
+		{"no overlap with what stands where no other theme does", `{id: other, priority: -1, when: "theme:none status:content", terms: {any: ['/\S/']}}, {id: a, terms: {ja: [料金]}}`, ""},
+		{"nor where a term says so", `{id: a, terms: {ja: [料金]}}, {id: b, terms: {ja: [{term: 高い, when: "theme:none"}, 高い AND NOT theme:any]}}`, ""},
+		{"nor with a theme that the condition rules out", `{id: x}, {id: a, terms: {ja: [料金]}}, {id: b, when: "NOT (theme:a OR theme:x) lang:ja", terms: {ja: [高い]}}`, ""},
+		{"nor with one below it", `{id: x}, {id: a, parent: x, terms: {ja: [料金]}}, {id: b, when: "NOT theme:x", terms: {ja: [高い]}}`, ""},
+		{"nor behind a theme that stops", `{id: b, terms: {ja: [高い]}}, {id: a, priority: 1, stop: true, terms: {ja: [料金]}}`, ""},
+		{"overlap before a theme that stops", `{id: b, terms: {ja: [高い]}}, {id: a, stop: true, terms: {ja: [料金]}}`, "overlap@b"},
+		{"overlap under a condition on another theme", `{id: x}, {id: a, terms: {ja: [料金]}}, {id: b, when: "NOT theme:x", terms: {ja: [高い]}}`, "overlap@b"},
+		{"overlap under one of two conditions", `{id: a, terms: {ja: [料金]}}, {id: b, when: "theme:none OR lang:ja", terms: {ja: [高い]}}`, "overlap@b"},
+		{"a negated pair of terms", "{id: usable, terms: {en: [usable]}}, {id: unusable, terms: {en: [{term: usable, negated: require}]}}", ""},
+		{"overlap of two that want negated hits", "{id: a, negated: require, terms: {en: [usable]}}, {id: b, terms: {en: [{term: fast, negated: require}]}}", "overlap@b"},
 		{"never hits", "{id: a, terms: {en: [unheard of, fast]}}", "never_hits@a:unheard of"},
 		{"near that never hits", "{id: a, terms: {en: [usable NEAR/3 called, usable NEAR/3 fast]}}", "never_hits@a:usable NEAR/3 called"},
 		{"a condition does not count", `{id: a, terms: {ja: [{term: 失敗, when: "score:0"}]}}`, ""},
@@ -169,6 +180,75 @@ routing:
 `)
 	if got, want := told(slipsOf(cb), LintSlip), "slip@a:料金、価格; slip@:追加 or 改善; slip@r; slip@t"; got != want {
 		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
+// TestLintOverlapSays wants what is said to be about what terms hit, which is
+// what is counted.
+func TestLintOverlapSays(t *testing.T) {
+	g := lintedWorkspace(t, slices.Concat(many(20, "料金が高いと感じています"), many(5, "料金の改定について")))
+	lints, err := g.Lint(context.Background(), codebook(t, "version: 1\nthemes: [{id: a, terms: {ja: [料金]}}, {id: b, terms: {ja: [高い]}}]"))
+	lints = slices.DeleteFunc(lints, func(l Lint) bool { return l.Kind != LintOverlap })
+	want := "20 of the 20 verbatims that its terms hit, those of theme a hit too (25 in all): are they one?"
+	if err != nil || len(lints) != 1 || lints[0].ThemeID != "b" || lints[0].Message != want {
+		t.Errorf("told %v, %v, want %q of b", lints, err, want)
+	}
+}
+
+func TestLintSigns(t *testing.T) {
+	const orWord = ", or make it a word of the dictionary in verbatim.yaml"
+	tests := map[string]string{ // term to what is told
+		"C++":           `"++" does not count, so that "C++" finds what "C" finds: write /C\+\+/` + orWord,
+		"Ｃ＋＋":           `"＋＋" does not count, so that "Ｃ＋＋" finds what "Ｃ" finds: write /Ｃ＋＋/` + orWord,
+		"exact:C#":      `"#" does not count, so that "C#" finds what "C" finds: write /C#/` + orWord,
+		"=C++":          `"++" does not count, so that "C++" finds what "C" finds: write /(?-i)C\+\+/` + orWord,
+		"-1":            `"-" does not count, so that "-1" finds what "1" finds: write /-1/` + orWord,
+		".NET":          `"." does not count, so that ".NET" finds what "NET" finds: write /\.NET/` + orWord,
+		"50%":           `"%" does not count, so that "50%" finds what "50" finds: write /50%/` + orWord,
+		"$10":           `"$" does not count, so that "$10" finds what "10" finds: write /\$10/` + orWord,
+		`"/month"`:      `"/" does not count, so that "/month" finds what "month" finds: write /\/month/` + orWord,
+		"+5%":           `"+ %" does not count, so that "+5%" finds what "5" finds: write /\+5%/` + orWord,
+		"good 👍":        `"👍" does not count, so that "good 👍" finds what "good" finds: write /good 👍/` + orWord,
+		"C+*":           `"+" does not count, so that "C+" finds what "C" finds: write /C\+/` + orWord,
+		"java OR (C++)": `"++" does not count, so that "C++" finds what "C" finds: write /C\+\+/` + orWord,
+		// None.
+		"node.js": "", "AT&T": "", "and/or": "", "wi-fi": "", "renew*": "", `"too expensive"`: "", "'tis": "", "the users'": "",
+		"etc.": "", "why?": "", "great!": "", "「高い」": "", "『高い』と感じる": "", "（高い）": "", "高い。": "", "〜してほしい": "", "～たい": "",
+		"...and": "", "値上げ…": "", "/C\\+\\+/": "", "10:30": "", "3.5": "", "1,000円": "", "㎡": "", "Notion®": "", "サーバー": "", "佐々木": "",
+		"plan:any AND x": "",
+	}
+	for term, want := range tests {
+		cb := &themes.Codebook{Themes: []themes.Theme{{ID: "a", Terms: themes.Terms{"any": {{Text: term, Node: mustExpr(t, term), Line: 3, Column: 9}}}}}}
+		got := slices.DeleteFunc(LintCodebook(cb, tokenizer()), func(l Lint) bool { return l.Kind != LintSign })
+		if want == "" && len(got) == 0 {
+			continue
+		}
+		if len(got) != 1 || got[0].Message != want || got[0].Line != 3 || got[0].Column != 9 || got[0].Term != term {
+			t.Errorf("%s: told %v, want %q", term, got, want)
+		}
+	}
+}
+
+// TestLintSignsPlaces wants signs of excludes, intents and routing rules too,
+// and none of words of the dictionary.
+func TestLintSignsPlaces(t *testing.T) {
+	cb := codebook(t, `
+version: 1
+departments: {support: Support}
+themes: [{id: a, terms: {en: [x]}, exclude: {en: [C++]}}]
+intents: {request: {en: [add C#]}}
+routing: {rules: [{id: r, when: "nps:detractor C++", inform: support}]}
+`)
+	signs := func(tk *tokenize.Tokenizer) string { return told(LintCodebook(cb, tk), LintSign) }
+	if got, want := signs(tokenizer()), "sign@a:C++; sign@:add C#; sign@r"; got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+	tk, err := tokenize.New(tokenize.Options{Dictionary: []tokenize.Entry{{Surface: "C++"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := signs(tk), "sign@:add C#"; got != want {
+		t.Errorf("with a dictionary told %q, want %q", got, want)
 	}
 }
 

@@ -85,8 +85,8 @@ func (a *asTheme) save(cmd *cobra.Command, s *cli.Settings, node expr.Node, foun
 	if err := replaceFile(path, out); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "%s: theme %s has the term %s now, which finds %s; version %s\nhint: verbatim codebook preview%s %s shows what it changes, verbatim retag does it\n",
-		path, a.theme, term, cli.Plural(found, "verbatim"), cb.Hash, workspaceFlag(s), path)
+	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "%s: theme %s has the term %s now, which finds %s; version %s\nhint: verbatim codebook preview%s %s shows what it changes, verbatim retag%s --codebook %s does it\n",
+		path, a.theme, term, cli.Plural(found, "verbatim"), cb.Hash, workspaceFlag(s), path, workspaceFlag(s), path)
 	return err
 }
 

@@ -40,9 +40,10 @@ func newCodebookCheck(s *cli.Settings) *cobra.Command {
 		Short: "Report every mistake of a codebook, and what may not be meant",
 		Long: `Reads a codebook and reports every mistake with file, line and column (exit code
 2). Where there is none it tells what may not be meant: terms that are cut into
-the same words, languages without terms; and, where the workspace holds a run,
-terms that hit nothing or over 30 % of its verbatims, terms and themes that
-others cover, terms that are cut otherwise than they look.`,
+the same words, signs that do not count (C++), languages without terms; and,
+where the workspace holds a run, terms that hit nothing or over 30 % of its
+verbatims, terms and themes that others cover, terms that are cut otherwise than
+they look.`,
 		Args: cli.Args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path, err := codebookPath(s, args)

@@ -24,7 +24,10 @@ was tagged by, on the verbatims of the workspace: which verbatims gain and lose
 which theme, with examples; coverage; the NPS and the impact of each theme, and
 the cases and readers of each department, before and after; and, where there are
 labels, the F1 of what the machine says on them. Nothing is changed: verbatim
-retag does what preview shows.`,
+retag does what preview shows.
+
+Only verbatims that a change can reach are looked at. One that may reach most of
+them takes longer, up to the time of a retag.`,
 		Example: `  verbatim codebook preview codebook.yaml
   verbatim codebook preview --examples 10 --json new.yaml`,
 		Args: cli.Args(cobra.MaximumNArgs(1)),

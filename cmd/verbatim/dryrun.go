@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,9 +91,12 @@ func inspect(ctx context.Context, path string, o source.Options) (*dryInput, err
 	return &dryInput{info, d, rows}, err
 }
 
+// inputError makes an error of use of an option that does not fit an input and
+// of an input that is not there.
 func inputError(err error) error {
-	var o *source.OptionError
-	if errors.As(err, &o) {
+	var option *source.OptionError
+	var open *source.OpenError
+	if errors.As(err, &option) || errors.As(err, &open) && errors.Is(err, fs.ErrNotExist) {
 		return &cli.Error{Code: cli.ExitUsage, Err: err}
 	}
 	return err

@@ -223,8 +223,10 @@ func labelsExport(cmd *cobra.Command, s *cli.Settings, f *labelsExportFlags, pat
 	}
 	done, err := exportSheet(cmd, path, f.force, header, fill)
 	switch {
-	case err != nil || s.Quiet:
-		return err
+	case err != nil:
+		return runError(err)
+	case s.Quiet:
+		return nil
 	case s.JSON && path != "-":
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(done)
 	}
@@ -240,7 +242,7 @@ func openQuery(cmd *cobra.Command, s *cli.Settings, query string) (*pipeline.Gen
 	}
 	g, err := pipeline.OpenGeneration(cmd.Context(), pipeline.OpenWorkspace(s.Workspace), 0, tk)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, runError(err)
 	}
 	node, err := g.Codebook.ParseExpr(query, expr.Search)
 	if err != nil {

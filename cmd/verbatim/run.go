@@ -210,5 +210,5 @@ func runError(err error) error {
 	case errors.Is(err, context.Canceled):
 		return &cli.Error{Code: cli.ExitInterrupted, Err: errors.New("interrupted; nothing was published"), Hint: "the same command goes on after the last sealed part; --restart begins anew"}
 	}
-	return err
+	return inputError(err)
 }

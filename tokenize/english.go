@@ -46,21 +46,40 @@ var builtinStems = sync.OnceValue(func() map[string]string {
 	return stems
 })
 
-// builtinClosed is closed.txt: the keys of its words without their hyphens, by
-// what stands before the first hyphen. It is never written to.
+// builtinClosed is closed.txt: the keys of its words without their signs, by
+// their first part, and whether a space may part them as well as a hyphen. It is
+// never written to.
 var builtinClosed = sync.OnceValue(func() map[string]map[string]bool {
 	closed := map[string]map[string]bool{}
 	for _, line := range tableLines(closedTable) {
 		for _, w := range strings.Fields(line) {
-			first, rest, _ := strings.Cut(w, "-")
+			first, rest, apart := strings.Cut(w, "_")
+			if !apart {
+				first, rest, _ = strings.Cut(w, "-")
+			}
 			if closed[first] == nil {
 				closed[first] = map[string]bool{}
 			}
-			closed[first][stem(first+rest)] = true
+			closed[first][stem(first+rest)] = apart
 		}
 	}
 	return closed
 })
+
+// apartLetters is with which letters the second parts begin, as bits, of words
+// that a space may part, by the first letter and the length of their first part:
+// nearly every word has a space behind it, and few need be looked up. Letters
+// count by their low bits, in which both cases are equal. It is never written to.
+var apartLetters = func() (letters [32][longestFirst + 1]uint32) {
+	for _, line := range tableLines(closedTable) {
+		for _, w := range strings.Fields(line) {
+			if first, rest, apart := strings.Cut(w, "_"); apart {
+				letters[first[0]&31][len(first)] |= 1 << (rest[0] & 31)
+			}
+		}
+	}
+	return letters
+}()
 
 // spelling is how words begin in British and in American English.
 type spelling struct{ british, american string }
@@ -75,27 +94,36 @@ var builtinSpellings = sync.OnceValue(func() map[byte][]spelling {
 	return spellings
 })
 
-// isClosed reports whether first-rest, folded, is a word of closed.txt.
-func isClosed(first, rest string) bool {
+// isClosed reports whether first and rest, folded and with sign between them, are
+// a word of closed.txt.
+func isClosed(first, rest string, sign byte) bool {
 	seconds := builtinClosed()[first]
-	return seconds != nil && seconds[stem(first+rest)]
+	if seconds == nil {
+		return false
+	}
+	apart, ok := seconds[stem(first+rest)]
+	return ok && (apart || sign == '-')
 }
 
 // longestFirst is the length up to which the first part of a word is looked up.
 const longestFirst = len("multi")
 
 // joinedEnd returns where the word ends that begins at i and whose first part
-// text[i:end] is: after its hyphen and second part if it is one of closed.txt,
-// else at end.
+// text[i:end] is: after its hyphen or space and second part if it is one of
+// closed.txt, else at end.
 func joinedEnd(text string, i, end int) int {
-	if end >= len(text) || text[end] != '-' || end-i > longestFirst {
+	if end+1 >= len(text) || end-i > longestFirst {
+		return end
+	}
+	sign := text[end]
+	if sign != '-' && (sign != ' ' || apartLetters[text[i]&31][end-i]>>(text[end+1]&31)&1 == 0) {
 		return end
 	}
 	last := wordEnd(text, end+1)
 	if last < len(text) && text[last] == '-' { // take-out-box
 		return end
 	}
-	if isClosed(foldLatin(text[i:end]), possessor(foldLatin(text[end+1:last]))) {
+	if isClosed(foldLatin(text[i:end]), possessor(foldLatin(text[end+1:last])), sign) {
 		return last
 	}
 	return end
@@ -103,15 +131,15 @@ func joinedEnd(text string, i, end int) int {
 
 // foldEnglish returns the key of a folded Latin word before the table of
 // equals: the stem of what stands before 's, 'll, 'd and their like, and of
-// words of closed.txt without their hyphens. What is short for a pronoun and a
+// words of closed.txt without their hyphens and spaces. What is short for a pronoun and a
 // verb stays: it's is "it is", no possessive, and not the word it.
 func foldEnglish(word string) string {
 	if at := strings.IndexByte(word, '\''); at > 0 && pronouns[word[:at]] {
 		return word
 	}
 	word = possessor(word)
-	if first, rest, ok := strings.Cut(word, "-"); ok && isClosed(first, rest) {
-		word = first + rest
+	if at := strings.IndexAny(word, "- "); at > 0 && isClosed(word[:at], word[at+1:], word[at]) {
+		word = word[:at] + word[at+1:]
 	}
 	return stem(word)
 }

@@ -29,6 +29,11 @@ func englishCases() []matchCase {
 		{"integrate", "integrating with Slack", "integrating"},
 		{"slow", "slow, slowly", "slow|slowly"},
 		{"feature", "new features", "features"},
+		{"cannot log in", "I can not log in", "can not log in"},
+		{"can not log in", "I cannot log in, I can't log in", "cannot log in|can't log in"},
+		{"can not log in", "I can log in, not you", ""},
+		{"not log in", "I do not log in", "not log in"},
+		{"email", "an e mail came", "e mail"},
 		{"export", "exporting exports exported", "exporting|exports|exported"},
 
 		// As written only.

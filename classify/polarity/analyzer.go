@@ -12,7 +12,7 @@ import (
 
 // rules is the version of what stands in code: raise it with every change that
 // answers otherwise. The tables speak for themselves in Version.
-const rules = "2"
+const rules = "3"
 
 //go:embed tables/en.txt
 var englishTable string

@@ -37,6 +37,8 @@ func (s *Scope) readAsk(m mark) int8 {
 		return declined
 	case m.value == request && s.isHindsight(last):
 		return hindsight
+	case m.value == request && from == last && s.isNoun(from):
+		return statement
 	case m.value == request && s.isAdvice(last):
 		return s.adviceOf(last)
 	case m.value != question:

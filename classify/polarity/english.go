@@ -16,7 +16,11 @@ type english struct {
 	tokens []tokenize.Token
 	at     int // the last token of the negator
 	denial denial
+	head   int // the first word denied that has no opinion, or the verb of remedy that it leads to; -1 for none
 	n      negation
+
+	sign   int8 // of the first opinion in scope, 0 before it
+	latest int  // the last opinion in scope
 }
 
 // denial is what a negator denies.
@@ -31,7 +35,13 @@ const (
 // readEnglish adds the negation whose negator token i begins.
 func (s *Scope) readEnglish(i int) {
 	d, last := s.englishNegator(i)
-	if d == nothingDenied || s.isSilent(i) {
+	if d == nothingDenied {
+		if s.isFreeOf(i) {
+			s.readFreeOf(i)
+		}
+		return
+	}
+	if s.isSilent(i) {
 		return
 	}
 	if s.answersNo(i) {
@@ -41,7 +51,7 @@ func (s *Scope) readEnglish(i int) {
 	if s.isEnglishPseudo(i, last) {
 		return
 	}
-	e := english{s: s, tokens: s.doc.Tokens, at: last, denial: d}
+	e := english{s: s, tokens: s.doc.Tokens, at: last, denial: d, head: -1}
 	e.n = negation{at: tokenize.Range{From: int32(i), To: int32(last + 1)}, base: int32(last + 1)}
 	e.n.able = s.isInability(i)
 	e.read()
@@ -177,7 +187,7 @@ func (s *Scope) isEnglishPseudo(i, last int) bool {
 			return true
 		}
 	}
-	if key == "noth" && tokens[i].Gap == tokenize.GapSentence && isOpening(next) { // Nothing the staff were great
+	if key == "noth" && tokens[i].Gap == tokenize.GapSentence && (isOpening(next) || s.isPraise(last+1)) { // Nothing the staff were great
 		return true
 	}
 	switch before := s.wordBefore(i); {
@@ -234,35 +244,27 @@ func (s *Scope) isWished(i int) bool {
 // it, and every word with an opinion, to the end of the clause.
 func (e *english) read() {
 	var said, copula bool // whether the predicate has been found; a copula after it
-	var sign int8         // of the first opinion in scope
-	lastOpinion := 0
 	thinks := false
 	polarOnly := e.denial == absence
 	for i := e.first(); i < len(e.tokens) && i <= e.at+window; i++ {
 		t := &e.tokens[i]
-		if t.Gap >= tokenize.GapClause || e.stops(i, said, thinks) {
+		if t.Gap >= tokenize.GapClause && !e.lists(i) || e.stops(i, said, thinks) {
 			return
 		}
-		if w := e.s.weights[i]; w != 0 {
+		if e.s.weights[i] != 0 {
 			if d, _ := e.s.englishNegator(i); d != nothingDenied { // no lack of
 				e.n.add(i)
 				continue
 			}
-			if s := signOf(w); sign == 0 {
-				sign = s
-			} else if s != sign && i-lastOpinion > 1 {
+			if !e.deny(i) {
 				return
-			}
-			lastOpinion = i
-			e.n.add(i)
-			if t.Surface == "worth" && strings.HasSuffix(e.s.surface(i+1), "ing") { // not worth buying
-				e.n.add(i + 1)
 			}
 			if !thinks || copula {
 				said = true
 			}
 			continue
 		}
+		e.lead(i)
 		switch {
 		case isQuantifier(t.Surface) && !said:
 			polarOnly = true
@@ -285,6 +287,28 @@ func (e *english) read() {
 			thinks = false
 		}
 	}
+}
+
+// deny adds the opinion at token i, unless the scope ends before it.
+func (e *english) deny(i int) bool {
+	if e.spares(i) {
+		return false
+	}
+	t := &e.tokens[i]
+	if e.isDisliked(i) || isRemedy(t.Key) {
+		e.head = i
+	}
+	if s := signOf(e.s.weights[i]); e.sign == 0 {
+		e.sign = s
+	} else if s != e.sign && i-e.latest > 1 {
+		return false
+	}
+	e.latest = i
+	e.n.add(i)
+	if t.Surface == "worth" && strings.HasSuffix(e.s.surface(i+1), "ing") { // not worth buying
+		e.n.add(i + 1)
+	}
+	return true
 }
 
 // first returns where the scope begins: after the subject where it stands
@@ -318,10 +342,17 @@ func (e *english) follow(i int) {
 // stops says whether token i ends the scope: a conjunction, or the subject of a
 // new clause.
 func (e *english) stops(i int, said, thinks bool) bool {
+	if e.endsDenied(i) {
+		if !said && e.tokens[i].Surface == "due" { // could not do it due to
+			e.n.add(i)
+		}
+		return true
+	}
 	word := e.tokens[i].Surface
 	switch word {
 	case "is", "was", "are", "were":
-		return e.tokens[e.at].Surface == "of" && e.tokens[e.at-1].Key == "lack"
+		at := e.tokens[e.at]
+		return at.Surface == "without" || at.Surface == "of" && e.tokens[e.at-1].Key == "lack"
 	case "but", "however", "although", "though", "because", "since", "while", "whereas", "unless", "until", "till",
 		"which", "who", "whose", "where", "when", "whenever", "if", "except", "nor", "otherwise", "then", "therefore", "despite":
 		return true
@@ -332,14 +363,19 @@ func (e *english) stops(i int, said, thinks bool) bool {
 	if thinks || !said && i == e.at+1 {
 		return false
 	}
+	if said && e.isDangling(i) {
+		return true
+	}
 	return isPersonal(word) || (word == "it" || word == "this" || word == "there" || word == "you") && isCopula(e.s.surface(i+1))
 }
 
 // startsClause says whether a new clause is likely to begin at token i, after
-// "and": a subject with its verb near, or an opinion of the other sign.
+// "and": a subject with its verb near, a verb, or an opinion of the other sign.
 func (e *english) startsClause(i int) bool {
 	switch w := e.s.surface(i); {
 	case isSubject(w), w == "the", w == "my", w == "your", w == "our", w == "their":
+		return true
+	case w == "is", w == "was", w == "are", w == "were", w == "has", w == "had", w == "did", w == "does", w == "will":
 		return true
 	case i < len(e.tokens) && e.s.weights[i] == 0 && !isFunction(w):
 		return true
@@ -355,80 +391,4 @@ func signOf(w int8) int8 {
 		return -1
 	}
 	return 0
-}
-
-// isPersonal says whether word can only be a subject.
-func isPersonal(word string) bool {
-	switch word {
-	case "i", "we", "they", "he", "she", "i'm", "i've", "i'd", "i'll", "we're", "we've", "we'd", "we'll",
-		"they're", "they've", "they'd", "they'll", "he's", "she's", "it's", "that's", "there's", "you're", "you'll":
-		return true
-	}
-	return false
-}
-
-// isSubject says whether word is a pronoun that may be a subject.
-func isSubject(word string) bool {
-	switch word {
-	case "it", "this", "that", "there", "you", "these", "those":
-		return true
-	}
-	return isPersonal(word)
-}
-
-// isCopula says whether word links a subject to what is said of it.
-func isCopula(word string) bool {
-	switch word {
-	case "is", "was", "are", "were", "be", "been", "being", "am", "has", "have", "had", "does", "do", "did",
-		"will", "would", "can", "could", "should", "seems", "looks", "feels", "it's", "that's":
-		return true
-	}
-	return false
-}
-
-// isThinking says whether the verb takes its negation from what is thought: I
-// don't think it is good.
-func isThinking(key string) bool {
-	switch key {
-	case "think", "believ", "feel", "find", "expect", "consid", "say", "suppos", "found", "imagin":
-		return true
-	}
-	return false
-}
-
-// isCatenative says whether a verb after "to" is denied with the verb or
-// adjective.
-func isCatenative(key string) bool {
-	switch key {
-	case "want", "need", "have", "abl", "go", "plan", "intend", "like", "tri", "seem", "appear", "get", "manag",
-		"wish", "expect", "hope", "begin", "start", "continu", "care", "bother", "allow", "possibl", "prepar", "will":
-		return true
-	}
-	return false
-}
-
-// isQuantifier says whether after word, which "not" denies, only opinions are
-// denied and no thing is: not all staff, not enough parking.
-func isQuantifier(word string) bool {
-	switch word {
-	case "all", "every", "everyone", "everything", "enough", "many", "much", "any", "one", "single", "anyone", "anything":
-		return true
-	}
-	return false
-}
-
-// isFunction says whether word says nothing by itself, so that the predicate
-// is still to come.
-func isFunction(word string) bool {
-	switch word {
-	case "a", "an", "the", "my", "your", "our", "their", "his", "her", "its", "this", "that", "these", "those", "it",
-		"i", "we", "you", "he", "she", "they", "there", "me", "us", "them", "him",
-		"very", "really", "so", "too", "always", "yet", "even", "just", "quite", "particularly", "ever", "actually", "fully",
-		"entirely", "especially", "necessarily", "completely", "exactly", "been", "be", "being", "is", "was", "are", "were",
-		"am", "do", "did", "does", "can", "could", "will", "would", "should", "to", "of", "at", "for", "in", "on", "with",
-		"about", "from", "by", "as", "still", "also", "only", "once", "again", "properly", "currently", "at-all", "more",
-		"terribly", "overly", "super", "that's", "it's", "some", "or", "and", "than", "often":
-		return true
-	}
-	return false
 }

@@ -81,7 +81,7 @@ func (s *Scope) isComparative(i int) bool {
 
 // isOpaque says whether what follows the denied word at token i is not denied
 // with it: not uncommon for it to crash, does not matter how slow, never thought
-// it would be so slow.
+// it would be so slow, can't believe how slow.
 func (e *english) isOpaque(i int) bool {
 	switch e.tokens[i].Surface {
 	case "uncommon", "unusual", "unheard":
@@ -93,6 +93,26 @@ func (e *english) isOpaque(i int) bool {
 		}
 	case "expect", "expected", "thought", "imagined", "think", "imagine":
 		return e.isSurprised(i)
+	case "believe": // can't believe how slow it is
+		switch e.tokens[e.at].Key {
+		case "can't", "couldn't":
+			return true
+		}
+		return e.s.wordBefore(e.at) == "could"
+	}
+	return false
+}
+
+// isPraise says whether the words from token i on say that somebody has been
+// content: been very happy.
+func (s *Scope) isPraise(i int) bool {
+	if s.surface(i) != "been" {
+		return false
+	}
+	for k := i + 1; k <= i+2 && s.surface(k) != ""; k++ {
+		if s.weights[k] != 0 {
+			return s.weights[k] > 0
+		}
 	}
 	return false
 }
@@ -135,4 +155,31 @@ func (e *english) called() int {
 		}
 	}
 	return 0
+}
+
+// isDangling says whether a clause begins at token i with no word to say so:
+// never tried anything else, or on the menu | the burgers are so good. After the
+// denied verb itself it is what that verb takes: not sure the food was.
+func (e *english) isDangling(i int) bool {
+	switch e.tokens[i].Surface {
+	case "the", "my", "our", "their", "your":
+	default:
+		return false
+	}
+	switch e.s.surface(i + 2) {
+	case "is", "was", "are", "were":
+	default:
+		return false
+	}
+	before := e.s.surface(i - 1)
+	return i > e.at+2 && !isFunction(before) && !isAsked(before)
+}
+
+// isAsked says whether the word asks, or tells what is known: how the food was.
+func isAsked(word string) bool {
+	switch word {
+	case "how", "what", "why", "that", "which", "sure", "convinced", "certain", "think", "say", "know":
+		return true
+	}
+	return false
 }

@@ -25,7 +25,7 @@ func (s *Scope) readJapanese(i int) {
 		return
 	}
 	j.n = negation{at: tokenize.Range{From: int32(from), To: int32(i + 1)}, base: int32(max(from-reach/2, 0))}
-	j.n.able = j.denies(from)
+	j.n.able = j.denies(from) && !j.isNeedless(i)
 	j.scope(from, exists)
 	s.negations = append(s.negations, s.confined(j.n, i))
 }
@@ -40,7 +40,12 @@ func (j *japanese) negator(i int) (from int, exists bool) {
 		return i, true
 	case "無くなる", "無くす":
 		return i, true
-	case "ぬ", "ん", "まい", "へん":
+	case "ねー":
+		if !j.isSlang(i) {
+			return -1, false
+		}
+		return i, true
+	case "ぬ", "ん", "まい", "へん", "ひん":
 		if t.POS != tokenize.POSAux || i == 0 || t.Gap >= tokenize.GapClause {
 			return -1, false
 		}
@@ -90,7 +95,7 @@ func (j *japanese) joined(i int) bool {
 func (j *japanese) denies(from int) bool {
 	switch j.pos(from - 1) {
 	case tokenize.POSVerb:
-		return !isChoice(j.key(from - 1))
+		return !isChoice(j.key(from-1)) || j.isPotential(from)
 	case tokenize.POSAuxVerb:
 		return !j.isChosen(from - 1)
 	}
@@ -178,7 +183,16 @@ func (j *japanese) isInflected(i int) bool {
 	case tokenize.POSVerb, tokenize.POSAuxVerb:
 		return true
 	case tokenize.POSAdjective, tokenize.POSAux, tokenize.POSAdverb:
-		return strings.HasSuffix(j.surface(i), "く") && j.key(i) != "全く"
+		return strings.HasSuffix(j.surface(i), "く") && !isDegreeKu(j.key(i))
+	}
+	return false
+}
+
+// isDegreeKu says whether the word ends in く and is no form of an adjective.
+func isDegreeKu(key string) bool {
+	switch key {
+	case "全く", "まったく", "しばらく", "暫く", "おそらく", "恐らく", "とにかく", "ようやく":
+		return true
 	}
 	return false
 }
@@ -218,7 +232,9 @@ func (j *japanese) predicate(q int) {
 		return
 	}
 	for i := q; i < end; i++ {
-		j.n.add(i)
+		if i > q || j.s.weights[q] > 0 || j.key(q+1) != "出来る" { // 乗り換えできない
+			j.n.add(i)
+		}
 	}
 	j.head(q)
 }
@@ -293,15 +309,6 @@ func (j *japanese) head(h int) {
 	j.manner(h - 1)
 }
 
-// isDoing says whether the verb makes a verb of the noun before it.
-func isDoing(key string) bool {
-	switch key {
-	case "する", "為る", "出来る", "致す", "なさる", "頂ける", "頂く", "いただける", "下さる", "もらえる":
-		return true
-	}
-	return false
-}
-
 // isThinkingJA says whether the verb's negation is that of what stands before
 // its と: 良いとは思わない.
 func isThinkingJA(key string) bool {
@@ -326,44 +333,6 @@ func isOccurring(key string) bool {
 		return true
 	}
 	return false
-}
-
-// done adds the noun of する and the like at h. What cannot or does not get done
-// is still what the text is about, unless it has an opinion: ログインできない is
-// about the login, 満足できない is no 満足.
-func (j *japanese) done(h int) {
-	if isPlanning(j.key(h-1)) && j.joined(h) {
-		j.planned(h - 2)
-	}
-	q, marked := h-1, false
-	for j.pos(q) == tokenize.POSParticle && j.joined(q) {
-		switch j.surface(q) {
-		case "は", "も", "を", "が", "さえ", "すら":
-			q, marked = q-1, true
-		default:
-			return
-		}
-	}
-	if j.isShell(q) {
-		j.shell(q)
-		return
-	}
-	if j.pos(q) == tokenize.POSVerb && j.pos(q-1) == tokenize.POSPrefix && j.joined(q) { // お勧めできない
-		j.n.add(q)
-	}
-	deed := !marked && j.key(h) != "出来る" && j.key(h+1) != "れる" && j.key(h+1) != "られる"
-	for ; q >= 0 && j.isNoun(q); q-- {
-		if deed || j.s.weights[q] != 0 {
-			j.n.add(q)
-		}
-		if !j.joined(q) {
-			return
-		}
-	}
-	if j.surface(h-1) != "を" || !marked {
-		return
-	}
-	j.opinions(q, 0)
 }
 
 // isNoun says whether token i is a noun or part of one.

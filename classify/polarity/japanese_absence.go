@@ -26,6 +26,10 @@ func (j *japanese) shell(q int) {
 		return
 	}
 	q--
+	if (j.key(q) == "そんな" || j.key(q) == "そういう") && j.isContrast(q-1) { // 遅いと思ったが、そんなことはない
+		j.former(q - 2)
+		return
+	}
 	for j.joined(q) {
 		switch j.surface(q) {
 		case "の", "な", "という", "と", "いう", "ような", "よう", "そんな", "そういう", "特に", "なんて", "って", "など":
@@ -34,7 +38,17 @@ func (j *japanese) shell(q int) {
 		}
 		break
 	}
-	j.said(q)
+	if q < 0 || !j.isNoun(q) || j.s.weights[q] != 0 || j.key(q) == "無い" {
+		j.said(q)
+		return
+	}
+	for i := q; j.isNoun(i) && j.s.weights[i] == 0; i-- { // バグ修正の予定はない
+		j.n.add(i)
+		if !j.joined(i) {
+			break
+		}
+	}
+	j.modifiers(q)
 }
 
 // said adds the predicate or noun that ends with token q, as the whole of what
@@ -84,7 +98,7 @@ func (j *japanese) absent(q int) {
 		case j.isNoun(i) && !j.isTime(i):
 			j.modifiers(i)
 			return
-		case j.pos(i) == tokenize.POSConjunctive, j.pos(i) == tokenize.POSAux && j.surface(i) == "で": // 複雑で覚えられない
+		case j.pos(i) == tokenize.POSConjunctive, j.surface(i) == "で" && i > 0 && j.s.weights[i-1] != 0: // 複雑で覚えられない
 			return
 		}
 		if !j.joined(i) {
@@ -118,28 +132,11 @@ func (j *japanese) isTime(i int) bool {
 	return j.pos(i) == tokenize.POSNumber
 }
 
-// modifiers adds the opinions that modify the noun that ends with token q.
-func (j *japanese) modifiers(q int) {
-	for ; q >= 0 && j.isNoun(q); q-- {
-		if j.s.weights[q] != 0 {
-			j.n.add(q)
-		}
-		if !j.joined(q) {
-			return
-		}
-	}
-	j.opinions(q, 0)
-}
-
 // opinions adds the words with an opinion, of the given sign if it is not 0,
 // among the few tokens that end with q and modify what follows or stand beside
 // it.
 func (j *japanese) opinions(q int, sign int8) {
-	for n := 0; q >= 0 && n < 6; q, n = q-1, n+1 {
-		switch s := j.surface(q); {
-		case j.pos(q) == tokenize.POSConjunctive, s == "が", s == "は", s == "を", s == "で", s == "に":
-			return
-		}
+	for n := 0; q >= 0 && n < maxModifiers && !j.isBound(q) && (sign != 0 || !j.isTopic(q)); q, n = q-1, n+1 {
 		if w := j.s.weights[q]; w != 0 && (sign == 0 || signOf(w) == sign) {
 			j.n.add(q)
 		}

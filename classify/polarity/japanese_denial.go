@@ -58,6 +58,13 @@ func (j *japanese) denial(i int) (from, q int) {
 		if j.surface(i-1) == "に" && j.joined(i-1) {
 			return i, i - 2
 		}
+	case "程遠い", "ほど遠い": // 快適とは程遠い
+		for q = i - 1; j.isFocus(q) && j.joined(q); {
+			q--
+		}
+		if word := j.surface(q); j.joined(q) && (word == "と" || j.s.weights[q-1] != 0 && (word == "に" || word == "から")) {
+			return i, q - 1
+		}
 	case "どころか":
 		if j.isSurpassed(i) {
 			return i, i - 1

@@ -1,6 +1,11 @@
 package polarity
 
-import "verbatim/tokenize"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/tokenize"
+)
 
 // isCanceled says whether the negator at tokens [from, i] denies nothing: it
 // asks, wishes, sets a condition, or belongs to a form that affirms.
@@ -43,7 +48,7 @@ func (j *japanese) isWhy(from int) bool {
 }
 
 // isCondition says whether the negator sets a condition, as one that is not met
-// or as what must be: なければ, なきゃ, ないと困る, なくては, ねば, ずにはいられない.
+// or as what must be: なければ, ないなら, なきゃ, ないと困る, なくては, ねば, ずにはいられない.
 func (j *japanese) isCondition(i int) bool {
 	next := j.surface(i + 1)
 	switch j.surface(i) {
@@ -58,6 +63,8 @@ func (j *japanese) isCondition(i int) bool {
 	switch next {
 	case "ば", "ちゃ":
 		return true
+	case "なら":
+		return j.key(i+1) == "だ"
 	case "て":
 		return j.surface(i+2) == "は" && j.key(i+3) != "無い"
 	case "と":
@@ -95,6 +102,8 @@ func (j *japanese) isWish(from, i int) bool {
 	if s := j.surface(k); s == "で" || s == "よう" {
 		k++
 		switch {
+		case s == "で" && j.isPlea(from, k):
+			return true
 		case s == "で" && j.joined(k):
 			return isGiving(j.key(k)) || j.key(k) == "お願い" || j.surface(k) == "お"
 		case s == "よう" && !j.joined(k):
@@ -106,6 +115,18 @@ func (j *japanese) isWish(from, i int) bool {
 		}
 	}
 	return false
+}
+
+// isPlea says whether the sentence ends with the ないで of a verb before token k,
+// but for よ or ね: 値上げしないで.
+func (j *japanese) isPlea(from, k int) bool {
+	if p := j.pos(from - 1); p != tokenize.POSVerb && p != tokenize.POSAuxVerb {
+		return false
+	}
+	if s := j.surface(k); j.joined(k) && (s == "よ" || s == "ね") {
+		k++
+	}
+	return j.s.endsSentence(k - 1)
 }
 
 // isGiving says whether the verb, after て or で, asks for something.
@@ -161,6 +182,52 @@ func (j *japanese) isNotOnly(from, i int) bool {
 	switch j.surface(q - 1) {
 	case "だけ", "のみ", "ばかり":
 		return true
+	}
+	return false
+}
+
+// isSlang says whether the ねー at i, a particle to the dictionary, is ない as some
+// say it: 使えねー, 高くねー, but not 使えるねー, いいねー.
+func (j *japanese) isSlang(i int) bool {
+	if !j.joined(i) {
+		return false
+	}
+	word := j.surface(i - 1)
+	switch j.pos(i - 1) {
+	case tokenize.POSVerb, tokenize.POSAuxVerb:
+		last, _ := utf8.DecodeLastRuneInString(word)
+		return !strings.ContainsRune("うくぐすつぬぶむる", last)
+	case tokenize.POSAdjective:
+		return strings.HasSuffix(word, "く")
+	case tokenize.POSParticle:
+		return word == "じゃ" && j.joined(i-1)
+	}
+	return false
+}
+
+// isPotential says whether the verb before the ねー at i stands in a form that
+// only what can be done has, as people write it: 使えねー.
+func (j *japanese) isPotential(i int) bool {
+	last, _ := utf8.DecodeLastRuneInString(j.surface(i - 1))
+	return j.key(i) == "ねー" && strings.ContainsRune("えけせてねべめれげ", last)
+}
+
+// isNeedless says whether the negator at i tells of what need not be done, rather
+// than of what cannot: 待たずに済んだ, 付かなくてもいい.
+func (j *japanese) isNeedless(i int) bool {
+	k := i + 1
+	switch j.surface(k) {
+	case "て", "で", "に", "とも":
+		k++
+	default:
+		return false
+	}
+	if j.surface(k) == "も" {
+		k++
+	}
+	switch j.key(k) {
+	case "済む", "良い", "大丈夫", "構う", "かまう", "ok", "結構", "宜しい":
+		return j.joined(i+1) && j.joined(k)
 	}
 	return false
 }

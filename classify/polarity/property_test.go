@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"verbatim/datasets"
 	"verbatim/tokenize"
 )
 
@@ -139,5 +140,26 @@ func TestVersion(t *testing.T) {
 	b, _ := analyzer(t)
 	if a.Version() != b.Version() || len(a.Version()) != 16 {
 		t.Errorf("want one version of 16 digits, found %q and %q", a.Version(), b.Version())
+	}
+}
+
+// What the user says is one word may be several of a table.
+func TestUsersWordsSpanThoseOfTables(t *testing.T) {
+	tk, err := tokenize.New(tokenize.Options{Dictionary: []tokenize.Entry{{Surface: "second to"}, {Surface: "not only"}, {Surface: "worth it"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := New(tk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"The care was second to none", "So worth it"} {
+		var doc tokenize.Doc
+		var s Scope
+		tk.Tokenize(text, &doc)
+		a.Read(&doc, &s)
+		if got, _ := s.Text(Prior{}); got != datasets.Positive {
+			t.Errorf("%s: want positive, found %q (%v)", text, got, tokensOf(&doc))
+		}
 	}
 }

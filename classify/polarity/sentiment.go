@@ -317,14 +317,15 @@ func (s *Scope) isWanted(i int32) bool {
 	return false
 }
 
-// valueOf returns what degree and negation make of an opinion.
+// valueOf returns what degree, negation and the end of what is bad make of an
+// opinion.
 func (s *Scope) valueOf(r tokenize.Range, value float64) float64 {
 	for _, d := range s.marks[degree] {
 		if gap := r.From - d.to; gap >= 0 && gap <= 1 && s.clauses[d.from].clause == s.clauses[r.From].clause {
 			value *= float64(d.value) / 100
 		}
 	}
-	if !s.isNegated(r) {
+	if !s.isNegated(r) && (value > 0 || !s.isGone(r)) {
 		return value
 	}
 	if value > 0 {

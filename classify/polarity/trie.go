@@ -43,24 +43,28 @@ type node struct {
 
 func newTrie() *trie { return &trie{nodes: make([]node, 1)} }
 
-// add adds p, whose words tokens are; the wildcards have no tokens.
+// add adds p, whose words tokens are; the wildcards have no tokens, and a token
+// may hold several words (can not, or what the user says is one).
 func (t *trie) add(p *phrase, tokens []tokenize.Token) {
 	at := int32(0)
+	end := tokens[0].Start // of the word
 	for _, word := range strings.Fields(p.text) {
 		if word == "*" {
 			at = t.follow(at, func(n *node) *int32 { return &n.any })
+			end++
 			continue
 		}
 		written := strings.HasPrefix(word, "=")
-		length := int32(len([]rune(strings.TrimPrefix(word, "="))))
-		for start := tokens[0].Start; len(tokens) > 0 && tokens[0].Start < start+length; tokens = tokens[1:] {
+		end += int32(len([]rune(strings.TrimPrefix(word, "="))))
+		for ; len(tokens) > 0 && tokens[0].Start < end; tokens = tokens[1:] {
 			at = t.edge(at, &tokens[0], written)
 		}
+		end++ // the space
 	}
-	end := *p
-	end.text = ""
-	if ends := t.nodes[at].ends; !slices.Contains(ends, end) {
-		t.nodes[at].ends = append(ends, end)
+	ending := *p
+	ending.text = ""
+	if ends := t.nodes[at].ends; !slices.Contains(ends, ending) {
+		t.nodes[at].ends = append(ends, ending)
 	}
 }
 

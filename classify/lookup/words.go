@@ -92,9 +92,9 @@ type candidate struct {
 	why uint32
 }
 
-// findCandidates notes all candidates. What a word is does not decide on any branch here but
-// for words met for the first time: that is not to be guessed, and wrong guesses
-// of the processor would cost more than all else.
+// findCandidates notes all candidates. What a word is does not decide on any
+// branch here but for words met for the first time: that is not to be guessed, and
+// wrong guesses of the processor would cost more than all else.
 func (w *words) findCandidates(h *Hits) {
 	tokens := h.doc.Tokens
 	h.candidates = resized(h.candidates, len(tokens))
@@ -120,11 +120,11 @@ func (w *words) findWords(h *Hits) {
 	h.singles = resized(h.singles, len(h.candidates))
 	singles := h.singles
 	n := 0
-	for _, s := range h.candidates {
-		singles[n] = s.at
-		n += int(s.why >> startsSingle & 1)
-		if s.why>>startsSeveral&1 != 0 {
-			w.findSeveral(int(s.at), h)
+	for _, c := range h.candidates {
+		singles[n] = c.at
+		n += int(c.why >> startsSingle & 1)
+		if c.why>>startsSeveral&1 != 0 {
+			w.findSeveral(int(c.at), h)
 		}
 	}
 	for _, i := range singles[:n] {
